@@ -1,0 +1,57 @@
+# Two commands for people: `make demo` and `make test`. Everything else is for those who build it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.PHONY: demo test check format lint types contract cover lock messages clean
+
+demo: $(VENV)/runs
+	$(BIN)/ombud demo
+
+test: $(VENV)/builds
+	$(BIN)/python tests/browser.py --install
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --skip-covered --fail-under=90
+	$(BIN)/coverage report --include=handlers/dialogue.py,bot/conversation.py --fail-under=100
+
+check: $(VENV)/builds lint types contract test
+
+format: $(VENV)/builds
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(VENV)/builds
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/builds
+	$(BIN)/mypy
+
+contract: $(VENV)/builds
+	$(BIN)/lint-imports
+
+# The locks name every file by its hash and no index: any mirror serves.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	    --no-emit-find-links --no-annotate pyproject.toml --extra-build-deps -o requirements.lock
+
+messages: $(VENV)/builds
+	$(BIN)/python -m bot.locales.collect
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/runs: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/builds: requirements-dev.lock $(VENV)/runs
+	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@

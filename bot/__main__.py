@@ -1,0 +1,278 @@
+"""The `ombud` command. Each command imports what it needs when it runs, so that --help is there at once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.app import Ombudet
+
+ombud = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+                    help="The trygghetsombud's open line: tips, weekly reports and digests, by Telegram and SMS.")  # fmt: skip
+db = typer.Typer(no_args_is_help=True, help="The database's schema.")
+ombud.add_typer(db, name="db")
+
+
+class RoleName(StrEnum):
+    OMBUD = "ombud"
+    MANAGER = "manager"
+    POLICE = "police"
+    COORDINATOR = "coordinator"
+    ASSOCIATION = "association"
+    PATROL = "patrol"
+    CONTACT = "contact"
+    ADMIN = "admin"
+
+
+class Listing(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+Format = Annotated[Listing, typer.Option("--format", help="text to read, json for programs.")]
+
+
+def _fail(message: object) -> NoReturn:
+    """One line on standard error for each fault, and exit status 1."""
+    typer.echo(f"ombud: {message}", err=True)
+    raise typer.Exit(1)
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _settings(*, serving: bool = True) -> Any:
+    from bot.log import set_up
+    from bot.settings import SettingsError, load_settings
+
+    try:
+        settings = load_settings(serving=serving)
+    except SettingsError as error:
+        faults = "\n".join(f"  {fault}" for fault in error.faults)
+        _fail(f"the settings can't be used (see .env.example):\n{faults}")
+    set_up(settings.log_level)
+    return settings
+
+
+def _service() -> Ombudet:
+    """The service without its channels: for commands that look at the database or write to it."""
+    from bot.municipality import MunicipalityError
+    from bot.serve import service
+    from storage.upgrade import WrongKey
+
+    settings = _settings()
+    try:
+        return service(settings)
+    except (MunicipalityError, WrongKey) as error:
+        _fail(error)
+
+
+@ombud.command()
+def demo(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port on this machine.")] = 8080,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+) -> None:
+    """Try everything: phones side by side and a clock that can be moved. No credentials, no network."""
+    import socket
+
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            _fail(f"port {port} is taken: try --port {port + 1}")
+    from bot.demo import demo as run_demo
+    from bot.log import set_up
+
+    set_up("ERROR")
+    typer.echo(f"The demo is at http://127.0.0.1:{port}/demo (Ctrl-C ends it)")
+    run_demo(port, open_browser=browser)
+
+
+@ombud.command()
+def serve() -> None:
+    """Run the service: webhooks or long polling, delivery, the week."""
+    settings = _settings()
+    if not (settings.telegram_on or settings.sms_on):
+        _fail("no channel is on: set TELEGRAM_BOT_TOKEN or TWILIO_ACCOUNT_SID (see .env.example), or try `ombud demo`")
+    from bot.municipality import MunicipalityError
+    from bot.serve import serve as run
+    from storage.upgrade import WrongKey
+
+    try:
+        run(settings)
+    except (MunicipalityError, WrongKey) as error:
+        _fail(error)
+
+
+@ombud.command()
+def simulate(
+    out: Annotated[Path, typer.Option(help="The folder for the digests.")],
+    weeks: Annotated[int, typer.Option(min=1, max=104, help="How many weeks.")] = 2,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same weeks, to the byte.")] = 1,
+) -> None:
+    """Play a municipality's weeks on a simulated clock; the transcript goes to standard output."""
+    from rich.console import Console
+
+    from bot.log import set_up
+    from bot.municipality import load
+    from bot.simulate import simulate as play
+
+    set_up("ERROR")
+    console = Console(stderr=True)
+    with tempfile.TemporaryDirectory(prefix="ombudet-simulate-") as folder, console.status("…") as status:
+        url = f"sqlite:///{folder}/simulate.db"
+        lines = asyncio.run(play(weeks, seed, out, load("botkyrka"), url, lambda week: status.update(f"Week {week}")))
+    typer.echo("\n".join(lines))
+    console.print(f"{len(lines)} lines; the digests are in {out}")
+
+
+@ombud.command()
+def invite(
+    role: Annotated[RoleName | None, typer.Option(help="What they are invited as.")] = None,
+    area: Annotated[str | None, typer.Option(help="The area's short name (see `ombud areas`).")] = None,
+    revoke: Annotated[str | None, typer.Option(help="Take back the invitation with this code instead.")] = None,
+    form: Format = Listing.TEXT,
+) -> None:
+    """Make a one-time invitation, good for a week: the code, a Telegram link, and the text for an SMS."""
+    from bot import invite as inviting
+
+    app = _service()
+    try:
+        if revoke:
+            _fail("there is no such unused invitation") if not inviting.revoke(app, revoke) else None
+            typer.echo("Taken back.")
+            return
+        if role is None:
+            raise typer.BadParameter("say --role, or --revoke CODE")
+        made = asyncio.run(inviting.invite(app, role.value, area))
+    except inviting.UnknownArea as error:
+        _fail(error)
+    finally:
+        app.database.close()
+    _print_json(made) if form is Listing.JSON else typer.echo(inviting.as_text(made))
+
+
+@ombud.command()
+def summary(
+    week: Annotated[str, typer.Option(help="The ISO week it is about, like 2026-W47.")],
+    to: Annotated[RoleName, typer.Option(help="As the holder of this role gets it.")],
+    area: Annotated[str | None, typer.Option(help="The area's short name.")] = None,
+    form: Format = Listing.TEXT,
+    out: Annotated[Path | None, typer.Option(help="Write it to a file.")] = None,
+) -> None:
+    """The digest of a week, as that recipient gets it."""
+    from bot.picture.summary import Unanswerable, summary as summarise
+
+    app = _service()
+    try:
+        text, plain = summarise(app, week, to.value, area)
+    except Unanswerable as error:
+        _fail(error)
+    finally:
+        app.database.close()
+    said = json.dumps(plain, ensure_ascii=False, indent=2) if form is Listing.JSON else text
+    out.write_text(said + "\n", encoding="utf-8") if out else typer.echo(said)
+
+
+@ombud.command()
+def people(form: Format = Listing.TEXT) -> None:
+    """Who holds which role: ids, never names or addresses."""
+    from bot.listing import people_table
+    from storage.people import listing
+
+    app = _service()
+    with app.database.begin() as work:
+        rows = listing(work)
+    app.database.close()
+    people_table(rows, _print_json if form is Listing.JSON else None)
+
+
+areas = typer.Typer(invoke_without_command=True, help="The areas, who looks after them, and their posters' codes.")
+ombud.add_typer(areas, name="areas")
+
+
+@areas.callback()
+def areas_listing(context: typer.Context, form: Format = Listing.TEXT) -> None:
+    """The areas: landlords, ombud, vacant or not."""
+    if context.invoked_subcommand:
+        return
+    from bot.listing import areas_table
+
+    app = _service()
+    areas_table(app, _print_json if form is Listing.JSON else None)
+    app.database.close()
+
+
+@areas.command("place")
+def areas_place(
+    area: Annotated[str, typer.Option(help="The area's short name.")],
+    place: Annotated[str, typer.Option(help="The spot, as it is to be read: a street or a landmark.")],
+) -> None:
+    """Make a code for a poster's QR: whoever scans it has answered where."""
+    from storage import places
+
+    app = _service()
+    if area not in {a.slug for a in app.desk.areas}:
+        _fail(f"no area {area!r}: `ombud areas` lists them")
+    with app.database.begin() as work:
+        typer.echo(places.add(work, area, place))
+    app.database.close()
+
+
+@ombud.command()
+def keygen() -> None:
+    """A fresh SECRET_KEY. Keep it apart from the database: without it nothing in there can be read."""
+    from bot.settings import keygen as fresh
+
+    typer.echo(fresh())
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to this version's schema (serve does so at start)."""
+    from storage.upgrade import current
+
+    app = _service()
+    typer.echo(f"The database is at revision {current(app.database)}.")
+    app.database.close()
+
+
+@db.command("current")
+def db_current() -> None:
+    """The schema's revision, and the one this version wants."""
+    from bot.doctor import revisions
+
+    have, want = revisions(_settings())
+    typer.echo(f"{have or 'empty'} (this version wants {want})")
+
+
+@ombud.command()
+def doctor(form: Format = Listing.TEXT) -> None:
+    """Look everything over; each line that is not well says what to do. Exit status 1 if any."""
+    from bot.doctor import examine, show
+    from bot.log import set_up
+
+    set_up("CRITICAL")
+    found = asyncio.run(examine())
+    _print_json([line.as_json() for line in found]) if form is Listing.JSON else show(found)
+    if any(line.state == "fault" for line in found):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Entry point; an interrupted command says nothing more."""
+    try:
+        ombud()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

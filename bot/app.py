@@ -1,0 +1,143 @@
+"""The only place that wires things together. `serve`, `demo`, `simulate` and the transcripts run this same service;
+only the channels and the clock they bring differ."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from random import Random
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.channels import Channel, Delivery, Inbound
+from bot.desk import Desk
+from bot.i18n import Voices
+from bot.inbox import Inbox
+from bot.municipality import Municipality
+from bot.outbox import Outbox, stopped_by
+from bot.schedule import Schedule
+from bot.stopping import stop
+from storage import outbound, people
+from storage.database import Database, Work
+from storage.secrets import Vault
+from storage.upgrade import upgrade
+
+log = structlog.get_logger()
+_LOOK_AGAIN = 1.0  # seconds: how soon retries and other replicas' work are looked for without being called
+
+
+class Ombudet:
+    """The service. `receive` takes a message in durably; `settle` does everything that is to be done now, which is
+    how the demo, the simulation and the tests run it; `running` does so for as long as it lasts."""
+
+    def __init__(self, database: Database, desk: Desk, channels: Mapping[str, Channel]) -> None:
+        self.database = database
+        self.desk = desk
+        self.channels = channels
+        self.inbox = Inbox(database, desk)
+        self.outbox = Outbox(database, desk, channels)
+        self.schedule = Schedule(database, desk)
+
+    async def receive(self, message: Inbound) -> None:
+        """Return when the message is committed; raises if the database can't take it."""
+        await self.inbox.accept(message)
+
+    async def delivery(self, told: Delivery) -> None:
+        """Keep what a provider says of a message it took; an opt-out stops the person."""
+        await self.database.run(lambda work: self._delivered(work, told))
+
+    def _delivered(self, work: Work, told: Delivery) -> None:
+        person_id = outbound.delivered(work, told.channel, told.provider_id, told.status, told.reason)
+        if person_id is not None and told.status == "stopped":
+            stop(self.desk, work, people.get(work, person_id), stopped_by(told.channel))
+
+    async def settle(self) -> None:
+        """Handle all that waits and send all that is due, until nothing is."""
+        while await self.inbox.work() + await self.outbox.work():
+            pass
+
+    async def tick(self) -> None:
+        """Do what the week holds ready now, and send it."""
+        await self.schedule.tick()
+        await self.settle()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Workers for as long as the block lasts; at its end each finishes what it has in hand."""
+        stopping = asyncio.Event()
+        tasks = [asyncio.create_task(self._handle(stopping))]
+        tasks += [asyncio.create_task(self._send(name, stopping)) for name in self.channels]
+        scheduler = self._ticking()
+        scheduler.start()
+        try:
+            yield
+        finally:
+            scheduler.shutdown(wait=False)
+            stopping.set()
+            self.inbox.arrived.set()
+            await asyncio.gather(*tasks)
+
+    def _ticking(self) -> AsyncIOScheduler:
+        """APScheduler only ticks: every minute, in UTC, from memory. What is due is asked of the calendar."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(
+            self._tick_safely, "interval", minutes=1, max_instances=1, coalesce=True, misfire_grace_time=None,
+            next_run_time=datetime.now(scheduler.timezone),
+        )  # fmt: skip
+        return scheduler
+
+    async def _tick_safely(self) -> None:
+        try:
+            await self.schedule.tick()
+        except Exception as error:
+            log.error("tick_failed", error=error)
+
+    async def _handle(self, stopping: asyncio.Event) -> None:
+        while not stopping.is_set():
+            self.inbox.arrived.clear()
+            try:
+                await self.inbox.work()
+            except Exception as error:
+                log.error("inbox_failed", error=error)
+            await _wait(self.inbox.arrived, _LOOK_AGAIN)
+
+    async def _send(self, name: str, stopping: asyncio.Event) -> None:
+        while not stopping.is_set():
+            try:
+                await self.outbox.work_on(name)
+            except Exception as error:
+                log.error("outbox_failed", channel=name, error=error)
+            await _wait(stopping, 0.1)
+
+    async def close(self) -> None:
+        """Close the channels and the database."""
+        for channel in self.channels.values():
+            await channel.close()
+        self.database.close()
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return
+
+
+def build(
+    *,
+    database_url: str,
+    secret_key: bytes,
+    town: Municipality,
+    channels: Mapping[str, Channel],
+    clock: Callable[[], datetime],
+    random: Random,
+    public_url: str = "",
+) -> Ombudet:
+    """The whole service on a database that is brought up to date first."""
+    database = Database(database_url, Vault(secret_key), clock, random)
+    upgrade(database)
+    return Ombudet(database, Desk(town, Voices(), public_url), channels)

@@ -1,0 +1,114 @@
+"""A synthetic Botkyrka: people without names, telephones from the range reserved for fiction, and what they say.
+
+The demo and the simulation play with the same cast. Everyone with a role joins as people do: by an invitation.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from random import Random
+
+from bot.stage import Phone, Stage
+from handlers.records import Role
+from storage import invitations
+
+TOWN = (
+    ("ombud-alby", "telegram", "7001", "ombud", "alby"),
+    ("ombud-fittja", "sms", "+46701740620", "ombud", "fittja"),
+    ("ombud-hallunda", "telegram", "7002", "ombud", "hallunda-norsborg"),
+    ("ombud-tullinge", "telegram", "7003", "ombud", "tullinge"),
+    ("ombud-tumba", "sms", "+46701740621", "ombud", "tumba"),
+    ("omradeschef-alby", "telegram", "7010", "manager", "alby"),
+    ("omradeschef-fittja", "sms", "+46701740630", "manager", "fittja"),
+    ("samordnare", "telegram", "7020", "coordinator", None),
+    ("polis", "telegram", "7030", "police", "alby"),
+    ("foreningen", "telegram", "7040", "association", None),
+)
+RESIDENTS = (
+    ("boende-sms", "sms", "+46701740611"),
+    ("boende-telegram", "telegram", "7101"),
+    ("boende-2", "sms", "+46701740612"),
+    ("boende-3", "telegram", "7102"),
+    ("boende-4", "sms", "+46701740613"),
+    ("boende-5", "sms", "+46701740614"),
+)
+TIPS = (
+    "Lampan är trasig vid Albyvägen 12, mörkt på kvällen",
+    "Klotter på väggen vid Alby centrum",
+    "Krossat glas på gångvägen vid Krögarvägen 8",
+    "Bråk och skrik på kvällarna vid Fittja centrum",
+    "Mopeder kör fort på gångvägen vid Tomtbergavägen 20",
+    "Skräp överallt vid Hallunda centrum",
+    "Trasigt lås till källaren, inbrott i helgen på Brunnavägen 4",
+    "Mörkt och otryggt i tunneln vid Tullinge station",
+    "Grannarna har städat gården på Krögarvägen 30, så fint!",
+    "Gäng samlas vid Tumba centrum om kvällarna",
+    "Skrotbil står kvar vid Värdshusvägen 10",
+    "Någon eldar papper i soprummet vid Tingsvägen 3 på kvällarna",
+)
+
+
+@dataclass(slots=True)
+class Cast:
+    """The people on a stage. `random` decides what they do; the same seed, the same weeks."""
+
+    stage: Stage
+    random: Random
+
+    async def assemble(self) -> None:
+        """Everyone gets a telephone; those with a role accept their invitation."""
+        for name, channel, address in RESIDENTS:
+            self.stage.add(Phone(name, channel, address, "sv"))
+        for name, channel, address, role, area in TOWN:
+            phone = self.stage.add(Phone(name, channel, address, "sv"))
+            await self.invite(phone, role, area)  # type: ignore[arg-type]
+
+    async def invite(self, phone: Phone, role: Role, area: str | None) -> None:
+        """Invite somebody, and have them accept."""
+        code, _ = await self.stage.app.database.run(lambda work: invitations.issue(work, role, area))
+        await self.stage.say(phone, f"/start {code}" if phone.channel == "telegram" else code)
+        await self.choose(phone, "yes", "ja")
+
+    async def choose(self, phone: Phone, key: str, words: str) -> bool:
+        """Tap the button that means `key`, or by SMS write `words`. False if there is no such button."""
+        if phone.channel == "sms":
+            await self.stage.say(phone, words)
+            return True
+        for button, message_id in self.stage.buttons_on(phone).values():
+            if button.callback.partition(":")[2] == key:
+                await self.stage.tap(phone, button, message_id)
+                return True
+        return False
+
+    async def tip(self, phone: Phone, text: str) -> None:
+        """Send a tip, and answer what is asked until it is sent."""
+        await self.stage.say(phone, text)
+        for _ in range(4):
+            waiting = self.stage.buttons_on(phone)
+            if phone.channel == "sms" or not waiting:
+                return
+            if not await self.choose(phone, "yes", ""):
+                button, message_id = next(iter(waiting.values()))
+                await self.stage.tap(phone, button, message_id)
+
+    async def report(self, phone: Phone) -> None:
+        """Answer the weekly prompt, as somebody in a hurry would."""
+        safe = self.random.choice("2333")
+        if phone.channel == "sms":
+            code = self._code_on(phone)
+            if code:
+                await self.stage.say(phone, f"0 {safe} {code}")
+            return
+        if not await self.choose(phone, "right", ""):
+            await self.choose(phone, "nothing", "")
+        await self.choose(phone, safe, "")
+        await self.choose(phone, "yes", "")
+
+    def _code_on(self, phone: Phone) -> str:
+        """The code in the latest prompt."""
+        for line in reversed(self.stage.shown_on(phone)):
+            found = re.search(r"\b0 3 (\d{4})\b", line.text) if line.shown else None
+            if found:
+                return found[1]
+        return ""

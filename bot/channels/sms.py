@@ -1,0 +1,249 @@
+"""The SMS channel: an `Outbound` becomes one request to Twilio's API; its log and signatures are read here.
+The only module that imports twilio. It never sends again by itself, and lets no body, number or secret into
+a log or a traceback."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from aiohttp import ClientConnectorError, ClientError, InvalidURL
+from starlette.datastructures import ImmutableMultiDict
+from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
+from twilio.http.async_http_client import AsyncTwilioHttpClient  # type: ignore[import-untyped]
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+from twilio.rest import Client  # type: ignore[import-untyped]
+
+from bot.channels import (
+    ChannelName,
+    Inbound,
+    Limits,
+    NeverAgain,
+    Outbound,
+    SendError,
+    Sent,
+    TryLater,
+    Unknown,
+)
+from bot.channels.gsm7 import segments, to_gsm
+from bot.channels.sms_forms import parse, parse_status, refusal
+
+__all__ = ["Sms", "parse", "parse_status", "signed"]
+
+LONGEST: Final = 1600  # UTF-16 units in one request; Twilio's error 21617
+BURST: Final = 25  # segments in the longest message (emoji): a smaller bucket could never let it out
+CLOCKS_DIFFER: Final = 2.0  # seconds; Twilio's times are whole seconds of another machine's clock
+LOOK_BACK: Final = 50  # messages to one number: one page of Twilio's list
+TRIAL: Final = "Sent from your Twilio trial account - "
+
+
+def signed(url: str, form: Mapping[str, str] | Iterable[tuple[str, str]], signature: str, auth_token: str) -> bool:
+    """Whether Twilio signed this form for this public URL, exactly as configured there (scheme, slash).
+
+    `form` must hold every field, blank ones too; a multidict or a list of pairs keeps those that come twice.
+    Never raises: what can't be checked is not signed.
+    """
+    if not (auth_token and signature):
+        return False
+    with suppress(TypeError, ValueError, AttributeError):
+        return bool(RequestValidator(auth_token).validate(url, ImmutableMultiDict(form), signature))
+    return False
+
+
+class _Http:
+    """twilio's asynchronous HTTP client, but a 429 keeps the Retry-After that twilio's exception drops, and the
+    credentials go as a header: twilio 9.13 hands them to a class that aiohttp 3.14 deprecates."""
+
+    is_async = True
+
+    def __init__(self, account_sid: str, auth_token: str) -> None:
+        self._authorization = f"Basic {b64encode(f'{account_sid}:{auth_token}'.encode()).decode()}"
+        self._client = AsyncTwilioHttpClient()
+        self.close: Callable[[], Awaitable[None]] = self._client.close
+
+    async def request(self, method: str, url: str, *, headers: dict[str, str], **options: Any) -> Any:
+        headers = {**headers, "Authorization": self._authorization}
+        answer = await self._client.request(method, url, **{**options, "headers": headers, "auth": None})
+        if answer.status_code == 429:
+            raise TryLater("twilio-429", _seconds(answer.headers.get("Retry-After")), everyone=True)
+        return answer
+
+
+class Sms:
+    """SMS by Twilio.
+
+    `sender` is our number in E.164, `rate` its segments a second, `api_url` an origin, `status_url` where
+    Twilio reports deliveries, `countries` the prefixes we send to at all, `timeout` seconds for one request.
+    """
+
+    name: ChannelName = "sms"
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        sender: str,
+        *,
+        api_url: str | None = None,
+        status_url: str | None = None,
+        rate: float = 1.0,
+        countries: Sequence[str] = ("+46",),
+        timeout: float = 10.0,
+    ) -> None:
+        self.limits = Limits(rate=rate, burst=max(BURST, math.ceil(rate)))
+        self._credentials = account_sid, auth_token
+        self._sender, self._api_url, self._status_url = sender, api_url, status_url
+        self._countries, self._timeout = tuple(countries), timeout
+        self._client: Any = None
+        logging.getLogger("twilio.async_http_client").setLevel(logging.WARNING)  # it logs numbers at INFO
+
+    def units(self, message: Outbound) -> int:
+        return 0 if message.edits else segments(to_gsm(message.text)).count
+
+    async def send(self, message: Outbound) -> Sent:
+        """One request, or none: an SMS can't be edited, so a message that edits is done at once."""
+        if message.edits:
+            return Sent()
+        body = to_gsm(message.text)
+        self._check(message.address, body)
+        create = self._twilio().messages.create_async
+        asked = create(to=message.address, from_=self._sender, body=body, status_callback=self._status_url)
+        sid = (await self._ask(asked)).sid
+        if not sid:
+            raise Unknown("not-twilio")
+        return Sent(str(sid))
+
+    async def find(self, message: Outbound, since: float) -> Sent | None:
+        """Look in Twilio's log for this text to this number; TryLater if it can't be read. Not by date sent:
+        what still waits in Twilio's queue has none."""
+        if message.edits:
+            return Sent()
+        body = to_gsm(message.text).strip()
+        for logged in await self._log(LOOK_BACK, to=message.address, from_=self._sender, page_size=LOOK_BACK):
+            same = (logged.body or "").removeprefix(TRIAL).strip() == body
+            if same and _when(logged).timestamp() >= since - CLOCKS_DIFFER:
+                return Sent(str(logged.sid))
+        return None
+
+    async def received(self, since: datetime, *, page_size: int = 500) -> list[Inbound]:
+        """Every SMS to our number since then (aware time), oldest first, as the webhook would bring it; TryLater
+        if Twilio can't be asked. Twilio promises to filter by whole days only; the rest is done here."""
+        since = since.astimezone(UTC).replace(microsecond=0)
+        midnight = since.replace(hour=0, minute=0, second=0)
+        logged = await self._log(to=self._sender, date_sent_after=midnight, page_size=page_size)
+        late = [one for one in logged if one.direction == "inbound" and one.from_ and _when(one) >= since]
+        late.reverse()  # so that those of the same second keep their order
+        return [_as_inbound(message) for message in sorted(late, key=_when)]
+
+    async def account(self) -> dict[str, str]:
+        """For `ombud doctor`: "status", "balance", "number", "webhook"; what can't be asked says why."""
+        found: dict[str, str] = {}
+        for name, ask in (("status", self._status), ("balance", self._balance), ("number", self._number)):
+            try:
+                found |= await ask()
+            except SendError as error:
+                found[name] = f"? ({error.reason})"
+        return found
+
+    async def close(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            await client.http_client.close()
+
+    def _check(self, address: str, body: str) -> None:
+        if not address.startswith(self._countries):
+            raise NeverAgain("country")
+        if not body.strip():
+            raise NeverAgain("empty")
+        if len(body.encode("utf-16-le")) > 2 * LONGEST:
+            raise NeverAgain("too-long")
+
+    def _twilio(self) -> Any:
+        """The client, made at first use because aiohttp wants a running loop. Only our settings reach it:
+        a region or an edge in the environment would rewrite `api_url`."""
+        if self._client is None:
+            ours, http = {"TWILIO_REGION": "", "TWILIO_EDGE": ""}, _Http(*self._credentials)
+            self._client = Client(*self._credentials, http_client=http, environment=ours)
+            if self._api_url:
+                self._client.api.base_url = self._api_url
+        return self._client
+
+    async def _ask(self, call: Awaitable[Any]) -> Any:
+        """Every failure as a `SendError`, without its cause: Twilio's error messages quote the number."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await call
+        except TwilioException as error:
+            raise _refused(error) from None
+        except (ClientConnectorError, InvalidURL):
+            raise TryLater("unreachable", everyone=True) from None
+        except TimeoutError:
+            raise Unknown("timeout") from None
+        except (ClientError, OSError):
+            raise Unknown("dropped") from None
+        except (ValueError, TypeError, AttributeError, KeyError):
+            raise Unknown("not-twilio") from None  # a proxy's page, say
+
+    async def _log(self, limit: float = math.inf, **query: Any) -> list[Any]:
+        """Twilio's list of messages, newest first, in whole pages. Looking changes nothing, so every failure
+        is TryLater."""
+        logged: list[Any] = []
+        try:
+            page = await self._ask(self._twilio().messages.page_async(**query))
+            while page is not None:
+                logged += page
+                page = await self._ask(page.next_page_async()) if len(logged) < limit else None
+        except TryLater:
+            raise
+        except SendError as error:
+            raise TryLater(error.reason) from None
+        except (TypeError, AttributeError):
+            raise TryLater("not-twilio") from None
+        return logged
+
+    async def _status(self) -> dict[str, str]:
+        account = await self._ask(self._twilio().api.v2010.account.fetch_async())
+        return {"status": str(account.status)}
+
+    async def _balance(self) -> dict[str, str]:
+        balance = await self._ask(self._twilio().api.v2010.account.balance.fetch_async())
+        return {"balance": f"{balance.balance} {balance.currency}"}
+
+    async def _number(self) -> dict[str, str]:
+        numbers = self._twilio().api.v2010.account.incoming_phone_numbers
+        for number in await self._ask(numbers.list_async(phone_number=self._sender, limit=1)):
+            able = bool((number.capabilities or {}).get("sms"))
+            return {"number": "ok" if able else "takes no SMS", "webhook": str(number.sms_url or "")}
+        return {"number": "not in this account"}
+
+
+def _refused(error: TwilioException) -> SendError:
+    """A list's exception carries the whole answer instead of its status."""
+    status: int = getattr(error, "status", 0) or getattr(error.args[-1], "status_code", 500)
+    code: int = getattr(error, "code", 0) or status
+    return refusal(status, code)
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    return float(retry_after) if retry_after and retry_after.isdecimal() else None
+
+
+def _when(logged: Any) -> datetime:
+    when: datetime = logged.date_created or logged.date_sent or datetime.fromtimestamp(0, UTC)
+    return when
+
+
+def _as_inbound(logged: Any) -> Inbound:
+    fields = {
+        "MessageSid": logged.sid,
+        "From": logged.from_,
+        "Body": logged.body,
+        "NumMedia": logged.num_media,
+    }
+    return parse({name: str(value) for name, value in fields.items() if value is not None})

@@ -1,0 +1,335 @@
+"""Telegram: sends by the Bot API, asks it for updates and sets it up.
+
+The only module that may import python-telegram-bot (hence its length), which is transport and types here. It
+decides nothing, keeps nothing, and lets neither a text nor the token into a log."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import httpx
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+)
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from bot.channels import (
+    ChannelName,
+    Limits,
+    NeverAgain,
+    Outbound,
+    PersonStopped,
+    SendError,
+    Sent,
+    TryLater,
+    Unknown,
+)
+from bot.channels.telegram_update import parse
+
+__all__ = ["ALLOWED_UPDATES", "LIMITS", "MAX_TEXT", "Telegram", "parse"]
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+MAX_TEXT = 4096
+"""Characters in one message: https://core.telegram.org/bots/api#sendmessage."""
+
+LIMITS = Limits(rate=28, burst=1, per_address=1)
+"""Telegram allows about 30 messages a second overall and one a second in a chat
+(https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this). Evenly spaced at 28,
+any one second holds at most 29; the thirtieth is room for one that the network delays by up to 70 ms."""
+
+LOCATION_LABEL = "📍"
+NICETY_SECONDS = 3.0
+LONGEST_WAIT = 60.0
+ATTEMPTS = 5
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+ALREADY_SO = ("not modified", "to edit not found", "can't be edited", "message_id_invalid")
+"""Refusals of an edit after which the message is as it should be, or gone for good."""
+
+UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+REFUSALS = {
+    "chat not found": "chat_not_found",
+    "is too long": "too_long",
+    "text is empty": "empty",
+    "button": "bad_button",
+    "reply markup": "bad_button",
+}
+T = TypeVar("T")
+
+
+class Telegram:
+    """The Bot API as a channel; see `bot.channels.Channel`.
+
+    `api_url` is an origin (a self-hosted Bot API server, or a test's), `timeout` the seconds to wait for a
+    connection and then for an answer.
+    """
+
+    name: ChannelName = "telegram"
+    limits = LIMITS
+
+    def __init__(self, token: str, *, api_url: str = "https://api.telegram.org", timeout: float = 15.0) -> None:
+        _keep_addresses_out_of_logs()
+        os.environ["PTB_TIMEDELTA"] = "true"  # else each RetryAfter warns that its type will change
+        self._request = _Request(
+            connection_pool_size=32,
+            read_timeout=timeout,
+            write_timeout=timeout,
+            connect_timeout=timeout,
+            pool_timeout=timeout,
+        )
+        origin = api_url.rstrip("/")
+        self._bot = Bot(
+            token,
+            base_url=f"{origin}/bot",
+            base_file_url=f"{origin}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
+
+    def units(self, message: Outbound) -> int:  # noqa: ARG002 - a message is a message
+        return 1
+
+    async def send(self, message: Outbound) -> Sent:
+        """Send one message, or edit an earlier one. A text over `MAX_TEXT` is refused, not split."""
+        chat = _number(message.address, "not_a_private_chat")
+        if len(message.text) > MAX_TEXT:
+            raise NeverAgain("too_long")
+        if message.edits:
+            return await self._edit(chat, _number(message.edits, "not_a_message"), message)
+        if not message.text.strip():
+            raise NeverAgain("empty")
+        with _named():
+            sent = await self._bot.send_message(
+                chat, message.text, reply_markup=_markup(message), link_preview_options=NO_PREVIEW
+            )
+        return Sent(str(sent.message_id))
+
+    async def _edit(self, chat: int, number: int, message: Outbound) -> Sent:
+        with _named(repeatable=True):
+            try:
+                if message.text:
+                    await self._bot.edit_message_text(message.text, chat, number, link_preview_options=NO_PREVIEW)
+                else:
+                    await self._bot.edit_message_reply_markup(chat, number)
+            except BadRequest as error:
+                if not any(phrase in error.message.lower() for phrase in ALREADY_SO):
+                    raise
+        return Sent(message.edits)
+
+    async def find(self, message: Outbound, since: float) -> Sent | None:  # noqa: ARG002
+        """Always None: a bot can't ask Telegram what it has sent."""
+        return None
+
+    async def close(self) -> None:
+        await self._request.shutdown()
+
+    async def acknowledge(self, update: Mapping[str, Any]) -> None:
+        """Show the person that the update has arrived: the button stops spinning, or "typing…" appears.
+
+        A nicety: it takes at most `NICETY_SECONDS`, and no failure of it matters (a callback query, for one,
+        can be answered only for a short while).
+        """
+        with suppress(Exception):
+            async with asyncio.timeout(NICETY_SECONDS):
+                if "callback_query" in update:
+                    await self._bot.answer_callback_query(update["callback_query"]["id"])
+                    return
+                inbound = parse(update)
+                if inbound.did == "text" and inbound.answerable:
+                    await self._bot.send_chat_action(inbound.sender, "typing")
+
+    async def me(self) -> dict[str, Any]:
+        """The bot's own `id` and `username`."""
+        with _named(repeatable=True):
+            user = await self._bot.get_me()
+        return {"id": user.id, "username": user.username or ""}
+
+    async def set_up(
+        self,
+        webhook_url: str | None,
+        secret: str | None,
+        commands: Mapping[str, Sequence[tuple[str, str]]],
+    ) -> None:
+        """Make Telegram deliver by webhook (no address: leave updates to `poll`) and offer the commands.
+
+        `commands` holds (name, description) by two-letter language, "" for every other language; one that
+        Telegram can't know (not ISO 639-1) is passed over. Pending updates are never dropped.
+        """
+        await self._set_delivery(webhook_url, secret)
+        for language, wanted in commands.items():
+            if len(language) in (0, 2):
+                await self._offer(language or None, list(wanted))
+
+    async def _set_delivery(self, url: str | None, secret: str | None) -> None:
+        """Sets only what differs, as setWebhook is limited to once a second. A secret can't be read back, so
+        with one the webhook is always set."""
+        now = await _patiently(self._bot.get_webhook_info)
+        if url is None:
+            if now.url:
+                await _patiently(self._bot.delete_webhook)
+            return
+        same = now.url == url and set(now.allowed_updates) == set(ALLOWED_UPDATES)
+        if secret or not same:
+            await _patiently(lambda: self._bot.set_webhook(url, allowed_updates=ALLOWED_UPDATES, secret_token=secret))
+
+    async def _offer(self, language: str | None, wanted: list[tuple[str, str]]) -> None:
+        current = await _patiently(lambda: self._bot.get_my_commands(language_code=language))
+        if [(command.command, command.description) for command in current] != wanted:
+            await _patiently(lambda: self._bot.set_my_commands(wanted, language_code=language))
+
+    async def poll(self, offset: int, timeout: int = 25) -> list[dict[str, Any]]:  # noqa: ASYNC109 - Telegram's own
+        """The updates from `offset` on, raw, as soon as there are any, else none after `timeout` seconds.
+
+        Asking confirms every update before `offset`: commit first, then ask with the last `update_id` + 1.
+        Raw, so that one update that the library can't read does not take its batch with it. Raises TryLater,
+        never Unknown.
+
+        Method names are case-insensitive (https://core.telegram.org/bots/api#making-requests); in this
+        spelling the library has no typed method that it would insist on.
+        """
+        wanted = {"offset": offset, "timeout": timeout, "allowed_updates": list(ALLOWED_UPDATES)}
+        wait = timeout + (self._request.read_timeout or 0)
+        with _named(repeatable=True):
+            updates = await self._bot.do_api_request("GetUpdates", wanted, read_timeout=wait)
+            return [update for update in updates if isinstance(update, dict)]
+
+
+class _Request(HTTPXRequest):
+    """The library's own transport, but an answer that can't be read is an error only, not also a log entry
+    with the whole answer, which may hold somebody's words."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        with suppress(ValueError):
+            answer = json.loads(payload)
+            if isinstance(answer, dict):
+                return answer
+        raise TelegramError("not an answer of the Bot API")
+
+
+def _keep_addresses_out_of_logs() -> None:
+    """The Bot API has the token in its addresses, and these log them below warnings."""
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _number(identifier: str, otherwise: str) -> int:
+    """Nothing is ever sent to a group or a channel: those have negative ids, or names."""
+    if not (identifier.isascii() and identifier.isdigit() and len(identifier) < 20):
+        raise NeverAgain(otherwise)
+    return int(identifier)
+
+
+def _markup(message: Outbound) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+    """A message carries one keyboard: where that asks for the location, other buttons answer by label."""
+    if message.ask_location:
+        ask = [KeyboardButton(LOCATION_LABEL, request_location=True)]
+        others = [[KeyboardButton(button.label) for button in row] for row in message.keyboard]
+        return ReplyKeyboardMarkup([ask, *others], resize_keyboard=True, one_time_keyboard=True)
+    if not message.keyboard:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(b.label, callback_data=b.callback) for b in row] for row in message.keyboard]
+    )
+
+
+async def _patiently(call: Callable[[], Awaitable[T]]) -> T:
+    """Do what may be repeated; where Telegram says how long to wait, and not too long, wait and repeat."""
+    left = ATTEMPTS
+    while True:
+        left -= 1
+        try:
+            with _named(repeatable=True):
+                return await call()
+        except TryLater as error:
+            if error.after is None or error.after > LONGEST_WAIT or not left:
+                raise
+            await asyncio.sleep(error.after)
+
+
+@contextmanager
+def _named(*, repeatable: bool = False) -> Iterator[None]:
+    """Any failure inside becomes a `SendError`, without the library's error, whose text could hold the token.
+
+    `repeatable`: doing it twice is doing it once, so what is unknown may simply be tried again.
+    """
+    try:
+        yield
+    except Exception as error:
+        reason = _reason(error)
+        if repeatable and isinstance(reason, Unknown):
+            reason = TryLater(reason.reason)
+        raise reason from None
+
+
+def _reason(error: Exception) -> SendError:
+    """Which kind of failure an error of python-telegram-bot 22.8 is. The order matters: BadRequest is a
+    NetworkError. An answer that can't be read leaves open whether the message was sent."""
+    if type(error.__cause__) is TelegramError:
+        return TryLater("not_telegram")
+    match error:
+        case RetryAfter():
+            return TryLater("flood", _seconds(error), everyone=True)
+        case Forbidden():
+            return PersonStopped("blocked" if "blocked" in error.message else "forbidden")
+        case InvalidToken():
+            return TryLater("unauthorized", everyone=True)
+        case Conflict():
+            return TryLater("conflict", everyone=True)
+        case ChatMigrated():
+            return NeverAgain("chat_migrated")
+        case BadRequest():
+            return NeverAgain(_refusal(error.message.lower()))
+        case NetworkError():
+            return _transport(error.__cause__)
+    return Unknown("unreadable_answer")
+
+
+def _refusal(description: str) -> str:
+    """A fixed code: Telegram's own words may quote the message."""
+    return next((code for phrase, code in REFUSALS.items() if phrase in description), "bad_request")
+
+
+def _transport(cause: BaseException | None) -> SendError:
+    """Without a cause there was an answer: a 5xx, or a proxy's 429. A RuntimeError is a closed client, a
+    ValueError a text that UTF-8 can't encode."""
+    match cause:
+        case None:
+            return TryLater("server_error")
+        case RuntimeError():
+            return TryLater("closed")
+        case ValueError():
+            return NeverAgain("malformed")
+        case httpx.TransportError() if isinstance(cause, UNSENT):
+            return TryLater("unreachable")
+        case httpx.TimeoutException():
+            return Unknown("timed_out")
+    return Unknown("connection_lost")
+
+
+def _seconds(error: RetryAfter) -> float:
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)

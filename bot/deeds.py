@@ -1,0 +1,189 @@
+"""What each word of ours does, by any channel. A word is looked up in `DEEDS` by its name in `bot.router`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot import facts, router
+from bot.effects import carry_out, side_of
+from bot.stopping import tell_coordinators
+from handlers import notices
+from handlers.dialogue import Answers, Json, State
+from handlers.records import Report
+from handlers.text import Text
+from storage import challenges, invitations, people, places, tips
+
+if TYPE_CHECKING:
+    from bot.conversation import Outcome, Visit
+
+Deed = Callable[["Visit", str], "Outcome"]
+
+
+def start(visit: Visit, argument: str) -> Outcome:
+    """/start, with what a poster or an invitation gave it; wakes who has stopped."""
+    intent = router.payload(argument)
+    visit.wake()
+    return do(visit, intent.name, intent.argument)
+
+
+def greet(visit: Visit, _: str) -> Outcome:
+    visit.wake()
+    visit.lead.append(notices.welcome(visit.desk.town.name, visit.privacy))
+    visit.mark_noticed()
+    if visit.state is not None:
+        return visit.show(visit.state)
+    if visit.person.channel == "sms":
+        return visit.say()
+    return visit.begin(facts.for_menu(visit.person))
+
+
+def stop(visit: Visit, _: str) -> Outcome:
+    visit.leave()
+    outcome = visit.say(notices.STOPPED)
+    people.stop(visit.work, visit.person.id, "asked to stop")
+    tell_coordinators(visit.desk, visit.work, visit.person, "asked to stop")
+    return outcome
+
+
+def help_(visit: Visit, _: str) -> Outcome:
+    visit.lead.append(notices.help_text(visit.desk.town.name, visit.privacy))
+    return visit.show(visit.state) if visit.state and visit.person.channel != "sms" else visit.say()
+
+
+def back(visit: Visit, _: str) -> Outcome:
+    """Drop the last answer and ask that again."""
+    if visit.state is None:
+        return menu(visit, "")
+    if not visit.state.answers:
+        visit.lead.append(notices.FIRST_QUESTION)
+    visit.tidy()
+    return visit.show(replace(visit.state, answers=visit.state.answers[:-1]))
+
+
+def cancel(visit: Visit, _: str) -> Outcome:
+    if visit.state is None:
+        return visit.say(notices.NOTHING_OPEN)
+    visit.tidy()
+    visit.close()
+    return visit.say(notices.CANCELLED)
+
+
+def menu(visit: Visit, _: str) -> Outcome:
+    return visit.begin(facts.for_menu(visit.person))
+
+
+def language(visit: Visit, _: str) -> Outcome:
+    return visit.begin(facts.for_language(visit.desk))
+
+
+def tip(visit: Visit, argument: str) -> Outcome:
+    visit.words = argument
+    visit.redact()
+    return visit.begin(facts.for_tip(visit.desk, visit.person, visit.words))
+
+
+def report(visit: Visit, _: str) -> Outcome:
+    area = visit.person.area_as("ombud")
+    if area is None:
+        return visit.say(notices.NOT_FOR_YOU)
+    return visit.begin(facts.for_report(visit.desk, visit.work, visit.person, area))
+
+
+def nothing(visit: Visit, argument: str) -> Outcome:
+    """A whole report in one message: nothing to report, how safe it is, and the code that was sent."""
+    assessment, code = argument.split()
+    area = visit.person.area_as("ombud")
+    if area is None:
+        return visit.say(notices.NOT_FOR_YOU)
+    week = facts.reported_week(visit.desk, visit.work)
+    if not challenges.check(visit.work, visit.person.id, f"report:{week}", code):
+        return visit.say(notices.code_spent())
+    visit.close()
+    return visit.say(*carry_out(Report(week, area, int(assessment)), visit.desk, visit.work, visit.person))
+
+
+def status(visit: Visit, argument: str) -> Outcome:
+    """What came of a tip; without a code, of one's own tips. From another address only the public state."""
+    found = router.receipt(argument, loose=True)
+    if found is None:
+        own = tips.of_person(visit.work, visit.person.id)
+        return visit.say(*(_own(visit, filed) for filed in own)) if own else visit.say(notices.NO_TIPS)
+    filed = tips.by_code(visit.work, found[0])
+    if filed is None:
+        return visit.say(notices.no_such_code(found[0]))
+    mine = filed.person_id == visit.person.id
+    return visit.say(_own(visit, filed) if mine else notices.status_of(filed.code, filed.status))
+
+
+def _own(visit: Visit, filed: tips.Filed) -> Text:
+    day = filed.created_at.astimezone(visit.desk.zone).date().isoformat()
+    return notices.status_of_own(filed.code, filed.status, filed.category, day)
+
+
+def reply(visit: Visit, argument: str) -> Outcome:
+    found = router.receipt(argument, loose=True)
+    return about(visit, f"{found[0]} {found[1]}") if found else visit.say(notices.WRITE_CODE)
+
+
+def about(visit: Visit, argument: str) -> Outcome:
+    """A message that begins with a tip's code, or replies to one about it: words for the other side."""
+    code, rest = router.receipt(argument) or ("", "")
+    filed = tips.by_code(visit.work, code)
+    if filed is None:
+        return visit.say(notices.no_such_code(code))
+    if not side_of(filed, visit.person) or (not rest and filed.person_id == visit.person.id):
+        return status(visit, code)
+    visit.words = rest
+    visit.redact()
+    answers: Answers = (("text", visit.words),) if visit.words else ()
+    return visit.begin(State("reply", answers, {"code": code}))
+
+
+def join(visit: Visit, code: str) -> Outcome:
+    found = invitations.find(visit.work, code)
+    if isinstance(found, str):
+        return visit.say(notices.invitation_refused(found))
+    visit.wake()
+    area = visit.desk.town.area(found.area).name if found.area else ""
+    visit.mark_noticed()
+    facts_: dict[str, Json] = {"code": code, "role": found.role, "area_name": area, "url": visit.privacy}
+    return visit.begin(State("join", (), facts_))
+
+
+def poster(visit: Visit, code: str) -> Outcome:
+    """A poster's QR: the place is answered already."""
+    known = places.find(visit.work, code)
+    slugs = {area.slug for area in visit.desk.areas}
+    if known is None and code.lower() not in slugs:
+        return greet(visit, "")
+    area, words = known or (code.lower(), "")
+    where: tuple[tuple[str, Json], ...] = (("where", {"text": words}),) if words else ()
+    state = facts.for_tip(visit.desk, visit.person)
+    return visit.begin(replace(state, answers=(*where, ("area", area))))
+
+
+DEEDS: dict[str, Deed] = {
+    "start": start,
+    "greeting": greet,
+    "stop": stop,
+    "help": help_,
+    "back": back,
+    "cancel": cancel,
+    "menu": menu,
+    "language": language,
+    "tip": tip,
+    "status": status,
+    "report": report,
+    "nothing": nothing,
+    "reply": reply,
+    "about": about,
+    "join": join,
+    "poster": poster,
+}
+
+
+def do(visit: Visit, name: str, argument: str = "") -> Outcome:
+    """Do what a word means; for a word we have never heard, help."""
+    return DEEDS.get(name, help_)(visit, argument)

@@ -1,0 +1,53 @@
+"""`ombud demo` serves its page on this machine alone and opens the browser."""
+
+from __future__ import annotations
+
+import asyncio
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
+
+from bot.municipality import load
+from bot.theatre import Theatre
+from bot.web.demo import demo_routes
+from bot.web.health import health_routes
+from bot.web.site import public_pages, site
+
+
+def application(port: int, *, open_browser: bool) -> Starlette:
+    """The demo's web application; its stage is set when it starts."""
+    url = f"http://127.0.0.1:{port}"
+    theatre = Theatre(load("botkyrka"), "https://ombudet.example")
+
+    async def health(request):  # type: ignore[no-untyped-def]
+        route = next(r for r in health_routes(theatre.stage.app) if r.path == request.url.path)
+        return await route.endpoint(request)
+
+    async def home(_):  # type: ignore[no-untyped-def]
+        return RedirectResponse("/demo")
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[None]:
+        await theatre.begin()
+        if open_browser:
+            asyncio.get_running_loop().call_later(0.3, webbrowser.open, f"{url}/demo")
+        try:
+            yield
+        finally:
+            await theatre.end()
+
+    return site([Route("/", home), *demo_routes(theatre)], running)
+
+
+def demo(port: int, *, open_browser: bool) -> None:
+    """Serve the demo until interrupted."""
+    app = application(port, open_browser=open_browser)
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=port, log_config=None, access_log=False, timeout_graceful_shutdown=1
+    )
+    uvicorn.Server(config).run()

@@ -1,0 +1,145 @@
+"""What every conversation leans on beside its transaction: the municipality, the voices, the public address; and the
+one way to say something to somebody, which is to put it in the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from handlers.reading.place import Area
+
+from bot.channels import Outbound
+from bot.channels.gsm7 import segments, to_gsm
+from bot.i18n import Voices
+from bot.municipality import Municipality
+from bot.pages import Message, pieces, present
+from handlers.dialogue import Page, State, run
+from handlers.flows import FLOWS
+from handlers.text import Text, verbatim
+from storage import conversations, outbound
+from storage.conversations import Conversation
+from storage.database import Work
+from storage.outbound import Draft, Priority
+from storage.people import Person
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`public_url` is where the public pages are, without a slash at its end; empty if there are none."""
+
+    town: Municipality
+    voices: Voices
+    public_url: str = ""
+
+    @cached_property
+    def areas(self) -> tuple[Area, ...]:
+        """The gazetteer that reading a place goes by."""
+        return tuple(Area(a.slug, a.name, a.names, a.at) for a in self.town.areas)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.town.week.timezone)
+
+    def area_name(self, slug: str | None) -> Text:
+        return verbatim(self.town.area(slug).name if slug else self.town.name)
+
+    def post(
+        self,
+        work: Work,
+        person: Person,
+        message: Message,
+        purpose: str,
+        priority: Priority = Priority.REPLY,
+        *,
+        about: str = "",
+        edits: str = "",
+    ) -> bool:
+        """Put a message to a person in the outbox. Someone who has stopped hears nothing but of danger to life.
+        False if there was nothing to do, or its purpose has been served before."""
+        if (person.stopped and priority != Priority.SAFETY) or not (message.text or edits):
+            return False
+        posted = False
+        parts = pieces(message.text)
+        for number, text in enumerate(parts):
+            last = number == len(parts) - 1
+            out = Outbound(
+                person.channel,
+                person.address,
+                text,
+                message.keyboard if last else (),
+                edits,
+                message.ask_location and last,
+            )
+            units = segments(to_gsm(text)).count if person.channel == "sms" else 1
+            draft = Draft(
+                purpose if number == 0 else f"{purpose}:{number}",
+                person.id,
+                person.address_id,
+                person.channel,
+                priority,
+                out.to_json(),
+                units,
+                bool(out.keyboard),
+                about,
+            )
+            posted = outbound.put(work, draft) or posted
+        return posted
+
+    def tell(
+        self,
+        work: Work,
+        person: Person,
+        text: Text,
+        purpose: str,
+        priority: Priority = Priority.RELAY,
+        *,
+        about: str = "",
+    ) -> bool:
+        """Say something that asks for no answer."""
+        message = Message(self.voices.say(text, person.language, person.channel))
+        return self.post(work, person, message, purpose, priority, about=about)
+
+    def turn_page(self, state: State, *, closing: bool = False) -> Page[object]:
+        """Run a conversation with the answers it has. The municipality's areas are at hand in every flow."""
+        facts = {**state.facts, "areas": self.areas}
+        return run(FLOWS[state.flow].flow, state.answers, facts, closing=closing)
+
+    def ask(
+        self,
+        work: Work,
+        person: Person,
+        before: Conversation,
+        state: State,
+        page: Page[object],
+        purpose: str,
+        priority: Priority = Priority.REPLY,
+        said: tuple[Text, ...] = (),
+        about: str = "",
+    ) -> None:
+        """Put the page's question to a person, and keep where the conversation stands."""
+        message = present(
+            self.voices, person.language, person.channel, before.turn + 1, (*said, *page.said), page.question
+        )
+        kept = State(state.flow, page.answers, state.facts, message.asked)
+        conversations.save(work, before, kept.to_json(), FLOWS[state.flow].lasts)
+        self.post(work, person, message, purpose, priority, about=about)
+
+    def ask_unless_busy(
+        self,
+        work: Work,
+        person: Person,
+        state: State,
+        purpose: str,
+        otherwise: Text,
+        *,
+        priority: Priority = Priority.RELAY,
+        said: tuple[Text, ...] = (),
+        about: str = "",
+    ) -> None:
+        """Begin a conversation with somebody, or, as a reminder never overwrites an open one, say `otherwise`."""
+        before = conversations.load(work, person.id)
+        if before.state is not None:
+            self.tell(work, person, otherwise, purpose, priority, about=about)
+            return
+        self.ask(work, person, before, state, self.turn_page(state), purpose, priority, said, about)

@@ -1,0 +1,130 @@
+"""What a finished conversation does: one function for each record, inside the transaction of the message that
+finished it. Each keeps the record, puts what others are to hear in the outbox, and returns what to say back."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from bot import facts
+from bot.channels import Button
+from bot.desk import Desk
+from bot.pages import Message as Written
+from handlers import notices
+from handlers.dialogue import State
+from handlers.join import named
+from handlers.records import Join, Language, Message, Report, Tip
+from handlers.text import Text
+from storage import audit, challenges, invitations, people, reports, tips
+from storage.database import Work
+from storage.outbound import Priority
+from storage.people import Person
+from storage.tips import Filed
+
+
+@singledispatch
+def carry_out(record: object, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
+    """Do what `record` means, for `person`; returns what to say to them."""
+    del desk, work, person
+    raise TypeError(f"no effect for {type(record).__name__}")
+
+
+@carry_out.register
+def _(record: Tip, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
+    filed = tips.add(work, person.id, record, facts.this_week(desk, work))
+    readers = _readers(work, filed.area)
+    for reader in readers:
+        _pass_on(desk, work, reader, filed)
+    vacant = not any(reader.has("ombud") for reader in readers)
+    return (notices.receipt(filed.code, desk.area_name(filed.area), vacant=vacant),)
+
+
+def _readers(work: Work, area: str | None) -> list[Person]:
+    """Who gets the tips of an area: its ombud; the coordinator where there is none to be reached."""
+    ombud = [p for p in people.holders(work, "ombud", area) if not p.stopped] if area else []
+    return ombud or [p for p in people.holders(work, "coordinator", None) if not p.stopped]
+
+
+def _pass_on(desk: Desk, work: Work, reader: Person, filed: Filed) -> None:
+    text = notices.tip_for_ombud(filed.code, desk.area_name(filed.area), filed.category, filed.place, filed.what)
+    said = desk.voices.say(text, reader.language, reader.channel)
+    label = desk.voices.say(notices.REPLY_BUTTON, reader.language)
+    keyboard = ((Button(f"💬 {label}", f"go:reply:{filed.code}"),),) if reader.channel == "telegram" else ()
+    purpose = f"tip:{filed.code}:{reader.id}"
+    desk.post(work, reader, Written(said, keyboard), purpose, Priority.RELAY, about=filed.code)
+
+
+@carry_out.register
+def _(record: Report, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
+    reports.put(work, person.id, record)
+    challenges.close(work, person.id, f"report:{record.week}")
+    return (notices.report_kept(record.week, desk.area_name(record.area)),)
+
+
+@carry_out.register
+def _(record: Message, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
+    filed = tips.by_code(work, record.code)
+    side = side_of(filed, person) if filed else ""
+    if filed is None or not side:
+        return (notices.no_such_code(record.code),)
+    number = tips.say(work, filed, person.id, side, record.text)
+    purpose = f"message:{number}"
+    reached = _to_ombud(desk, work, filed, record.text, purpose) if side == "resident" else 0
+    if side == "ombud":
+        reached = _to_tipster(desk, work, filed, record.text, purpose)
+    return (notices.passed_on(record.code) if reached else notices.not_reached(record.code),)
+
+
+def side_of(filed: Filed, person: Person) -> str:
+    """Which side of a tip a person is on: "resident" for the tipster, "ombud" for who reads the area's tips."""
+    if filed.person_id == person.id:
+        return "resident"
+    reads = any(h.role == "coordinator" or (h.role == "ombud" and h.area == filed.area) for h in person.roles)
+    return "ombud" if reads else ""
+
+
+def _to_tipster(desk: Desk, work: Work, filed: Filed, words: str, purpose: str) -> int:
+    """The ombud's words open a question, so that what the tipster writes next is the answer."""
+    if filed.person_id is None:
+        return 0
+    tipster = people.get(work, filed.person_id)
+    if tipster.stopped:
+        return 0
+    state = State("answer", (), {"code": filed.code, "words": words})
+    desk.ask_unless_busy(work, tipster, state, purpose, notices.ombud_says(filed.code, words), about=filed.code)
+    return 1
+
+
+def _to_ombud(desk: Desk, work: Work, filed: Filed, words: str, purpose: str) -> int:
+    speaker = tips.last_speaker(work, filed, "ombud")
+    readers = [people.get(work, speaker)] if speaker else []
+    readers = [p for p in readers if not p.stopped] or _readers(work, filed.area)
+    for reader in readers:
+        text = notices.tipster_says(filed.code, words)
+        desk.tell(work, reader, text, f"{purpose}:{reader.id}", about=filed.code)
+    return len(readers)
+
+
+@carry_out.register
+def _(record: Join, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
+    found = invitations.find(work, record.code)
+    if isinstance(found, str) or not invitations.spend(work, found, person.id):
+        return (notices.invitation_refused(found if isinstance(found, str) else "used"),)
+    people.give_role(work, person.id, found.role, found.area)
+    audit.note(work, f"person:{person.id}", "join", f"{found.role}:{found.area or '*'}")
+    return (notices.welcome_as(found.role, named(found.role, desk.town.area(found.area).name if found.area else "")),)
+
+
+@carry_out.register
+def _(record: Language, _desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
+    people.speak(work, person.id, record.language)
+    return (notices.LANGUAGE_SET,)
+
+
+def file_begun_tip(desk: Desk, work: Work, person: Person, state: State) -> tuple[Text, ...]:
+    """Send a tip that was begun in free words and left, with what there is; returns what to say, if anything."""
+    if state.flow != "tip" or not state.facts.get("free"):
+        return ()
+    page = desk.turn_page(state, closing=True)
+    if page.record is None:
+        return ()
+    return (notices.closed_for_you(), *carry_out(page.record, desk, work, person))

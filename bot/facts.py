@@ -1,0 +1,106 @@
+"""What a flow needs to know of the world when it begins, gathered from storage: flows ask nobody themselves."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import timedelta
+
+from handlers.reading.category import category
+from handlers.reading.place import find_area, find_place
+
+from bot.desk import Desk
+from bot.week import iso_week, shift
+from handlers.dialogue import Answers, Json, State
+from handlers.flows import FLOWS
+from handlers.menu import ITEMS
+from handlers.reading.when import time_band
+from storage import challenges, reports, tips
+from storage.database import Work
+from storage.people import Person
+from storage.tips import Filed
+
+_AT = re.compile(r"^(?:vid|på|at)\s+", re.IGNORECASE)  # the place itself, so that equal places read alike
+_CODE_LASTS = timedelta(days=7)
+_LOCAL_HOURS = ((6, "night"), (10, "morning"), (17, "day"), (22, "evening"), (24, "night"))
+
+
+def this_week(desk: Desk, work: Work) -> str:
+    """The ISO week it is in the municipality."""
+    return iso_week(work.now.astimezone(desk.zone).date())
+
+
+def reported_week(desk: Desk, work: Work) -> str:
+    """The week that reports are about now: the one that ended last Sunday."""
+    return shift(this_week(desk, work), -1)
+
+
+def for_tip(desk: Desk, person: Person, words: str = "") -> State:
+    """A tip, from the beginning or from a free message: then what could be read is answered already."""
+    facts: dict[str, Json] = {"free": bool(words), "sms": person.channel == "sms"}
+    answers: list[tuple[str, Json]] = []
+    if words:
+        read = category(words)
+        where = _AT.sub("", find_place(words, desk.areas))
+        if read:
+            answers.append(("category", read))
+        if where:
+            answers.append(("where", {"text": where}))
+        answers += _area_in(desk, words)
+        answers.append(("what", words))
+    return State("tip", tuple(answers), facts)
+
+
+def _area_in(desk: Desk, words: str) -> Answers:
+    area = find_area(words, desk.areas)
+    return (("area", area),) if area else ()
+
+
+def for_report(desk: Desk, work: Work, person: Person, area: str) -> State:
+    """The week's report for an area, with the week's tips grouped; by SMS with the code that sends it."""
+    week = reported_week(desk, work)
+    listed: list[Json] = [list(group) for group in grouped(desk, tips.of_week(work, week, area))]
+    facts: dict[str, Json] = {
+        "week": week,
+        "area": area,
+        "area_name": desk.town.area(area).name,
+        "tips": listed,
+        "last": reports.last_assessment(work, area, week),
+    }
+    if person.channel == "sms":
+        facts["code"] = code_for_report(work, person, week)
+    return State("report", (), facts)
+
+
+def code_for_report(work: Work, person: Person, week: str) -> str:
+    """The four digits that confirm a report of the week by SMS; the same as long as it lasts."""
+    return challenges.issue(work, person.id, f"report:{week}", work.now + _CODE_LASTS)
+
+
+def grouped(desk: Desk, filed: list[Filed]) -> list[tuple[str, str, str, int]]:
+    """Tips as observations (category, place, time band, how many), the most frequent first. What a tip says of
+    the time counts before when it was sent."""
+    zone = desk.zone
+    count: Counter[tuple[str, str]] = Counter((tip.category, tip.place.text) for tip in filed)
+    bands: dict[tuple[str, str], str] = {}
+    for tip in filed:
+        hour = tip.created_at.astimezone(zone).hour
+        sent = next(band for until, band in _LOCAL_HOURS if hour < until)
+        bands.setdefault((tip.category, tip.place.text), time_band(tip.what) or sent)
+    return [(*key, bands[key], number) for key, number in count.most_common()]
+
+
+def for_menu(person: Person) -> State:
+    can: list[Json] = [key for key in ITEMS if key not in FLOWS or allowed(key, person)]
+    return State("menu", (), {"can": can})
+
+
+def for_language(desk: Desk) -> State:
+    named: list[Json] = [[code, desk.voices.name(code)] for code in desk.voices.languages]
+    return State("language", (), {"languages": named})
+
+
+def allowed(flow: str, person: Person) -> bool:
+    """Whether the person's roles let them start this conversation."""
+    roles = FLOWS[flow].roles
+    return not roles or person.has(*roles)

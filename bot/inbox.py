@@ -1,0 +1,120 @@
+"""Durable intake: a message is taken in when it is committed, once, and handled afterwards, in order per person.
+
+Messages that arrive together are committed together. A message that can't be handled is tried again, then set
+aside with an apology to the person and a line in the log; it is never dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from functools import partial
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot.channels import Inbound
+from bot.conversation import apologise, echo_of, handle
+from bot.desk import Desk
+from storage import inbound, people
+from storage.database import Database, LostRace, Work
+from storage.inbound import Arrival, Waiting
+
+log = structlog.get_logger()
+_NOT_IN_AN_ID = re.compile(r"[^!-~]")
+
+
+class Stumbled(Exception):
+    """Handling `waiting` raised an error, and the transaction was rolled back."""
+
+    def __init__(self, waiting: Waiting) -> None:
+        super().__init__(waiting.id)
+        self.waiting = waiting
+
+
+class Inbox:
+    """`arrived` is set whenever something has been taken in."""
+
+    def __init__(self, database: Database, desk: Desk) -> None:
+        self._database = database
+        self._desk = desk
+        self._pending: list[tuple[Inbound, asyncio.Future[None]]] = []
+        self._committing: asyncio.Task[None] | None = None
+        self.arrived = asyncio.Event()
+
+    async def accept(self, message: Inbound) -> None:
+        """Return when the message is committed; raise if the database can't take it."""
+        committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._pending.append((message, committed))
+        if self._committing is None or self._committing.done():
+            self._committing = asyncio.create_task(self._commit())
+        await committed
+
+    async def _commit(self) -> None:
+        """Group commit: what came in while the last group was being written is the next group."""
+        while self._pending:
+            group, self._pending = self._pending, []
+            try:
+                await self._database.run(partial(self._keep, [message for message, _ in group]))
+            except Exception as error:
+                _settle(group, error)
+            else:
+                _settle(group, None)
+                self.arrived.set()
+
+    def _keep(self, messages: list[Inbound], work: Work) -> None:
+        inbound.accept(work, [_arrival(work, message) for message in messages])
+
+    async def work(self) -> int:
+        """Handle everything that may be handled now; returns how many messages that was."""
+        handled = 0
+        while await self._handle_one():
+            handled += 1
+        return handled
+
+    async def _handle_one(self) -> bool:
+        try:
+            return await self._database.run(self._next)
+        except Stumbled as stumbled:
+            await self._database.run(partial(self._set_back, stumbled))
+            return True
+
+    def _next(self, work: Work) -> bool:
+        waiting = inbound.next_waiting(work)
+        if waiting is None:
+            return False
+        try:
+            outcome = handle(self._desk, work, waiting)
+        except (LostRace, DBAPIError):
+            raise
+        except Exception as error:
+            raise Stumbled(waiting) from error
+        log.info("handled", inbound=waiting.id, state=outcome.state, reason=outcome.reason)
+        return True
+
+    def _set_back(self, stumbled: Stumbled, work: Work) -> None:
+        waiting, error = stumbled.waiting, stumbled.__cause__
+        set_aside = inbound.stumble(work, waiting.id, waiting.attempts + 1, type(error).__name__)
+        if set_aside:
+            apologise(self._desk, work, waiting)
+        log.error("stumbled", inbound=waiting.id, attempts=waiting.attempts + 1, set_aside=set_aside, error=error)
+
+
+def _settle(group: list[tuple[Inbound, asyncio.Future[None]]], error: Exception | None) -> None:
+    for _, committed in group:
+        if committed.done():  # its request was cancelled meanwhile
+            continue
+        if error is None:
+            committed.set_result(None)
+        else:
+            committed.set_exception(error)
+
+
+def _arrival(work: Work, message: Inbound) -> Arrival:
+    return Arrival(
+        message.channel,
+        _NOT_IN_AN_ID.sub("?", message.external_id)[:80],
+        people.lookup(work, message.channel, message.sender),
+        work.vault.index("echo", echo_of(message)),
+        message.to_json(),
+    )

@@ -1,0 +1,65 @@
+"""A page of dialogue becomes a message: text and buttons on Telegram, numbered lines by SMS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.channels import Button
+from bot.i18n import Voices
+from handlers.dialogue import Asked, Option, Question, shown
+from handlers.text import Text
+
+LONGEST = 4096  # characters in a Telegram message
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What goes out, before it has an address; `asked` is the question in it, as shown."""
+
+    text: str
+    keyboard: tuple[tuple[Button, ...], ...] = ()
+    asked: Asked | None = None
+    ask_location: bool = False
+
+
+def present(
+    voices: Voices,
+    language: str,
+    channel: str,
+    turn: int,
+    said: tuple[Text, ...],
+    question: Question | None,
+) -> Message:
+    """Everything said, then the question. `turn` dates the buttons."""
+    spoken = [voices.say(text, language, channel) for text in said]
+    if question is None:
+        return Message(_join(spoken, channel))
+    labels = [voices.say(option.label, language, channel) for option in question.options]
+    asked = shown(question, labels, language)
+    words = voices.say(question.text, language, channel)
+    if channel == "sms":
+        numbered = [f"{option.number} {option.label}" for option in asked.options]
+        return Message(_join([*spoken, "\n".join([words, *numbered])], channel), asked=asked)
+    buttons = [_button(turn, *pair) for pair in zip(question.options, labels, strict=True)]
+    rows = [tuple(buttons[i : i + question.columns]) for i in range(0, len(buttons), question.columns)]
+    offers = question.kind == "place" and not buttons
+    return Message(_join([*spoken, words], channel), tuple(rows), asked, offers)
+
+
+def _button(turn: int, option: Option, label: str) -> Button:
+    return Button(f"{option.icon} {label}".strip(), f"{turn}:{option.key}")
+
+
+def _join(parts: list[str], channel: str) -> str:
+    return ("\n" if channel == "sms" else "\n\n").join(part for part in parts if part)
+
+
+def pieces(text: str, longest: int = LONGEST) -> list[str]:
+    """A text too long for one message, cut where a line or a word ends."""
+    cut = []
+    while len(text) > longest:
+        at = max(text.rfind("\n", 1, longest), text.rfind(" ", longest // 2, longest))
+        at = at if at > 0 else longest
+        cut.append(text[:at].rstrip())
+        text = text[at:].lstrip()
+    return [*cut, text]

@@ -1,0 +1,101 @@
+"""A digest as text for the chat, short by SMS, and as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from bot.picture.disclosure import Digest, Released, Seen
+from handlers.categories import label
+from handlers.report import ASSESSMENTS
+from handlers.text import Text, _, lines, n_, verbatim
+
+_TIMES = {
+    "morning": _("mornings"),
+    "day": _("daytime"),
+    "evening": _("evenings"),
+    "night": _("nights"),
+}
+
+
+def as_text(digest: Digest, url: str) -> Text:
+    """The digest in words; by SMS at most two segments for one area, with where to read more."""
+    head = _("The week in brief, week {week}", week=digest.week[-2:])
+    reported = sum(bool(area.assessments) for area in digest.areas)
+    if digest.role == "association":
+        return lines(head, *(_coverage(area) for area in digest.areas))
+    told = [_area(area, digest.min_cell) for area in digest.areas]
+    many = len(digest.areas) > 1
+    counted = n_("{count} area has reported.", "{count} areas have reported.", reported) if many else None
+    long = lines(head, *([counted] if counted else []), *told, _foot(digest.min_cell), separator="\n\n")
+    short = lines(_("Week {week}", week=digest.week[-2:]), *(_short(a) for a in digest.areas), separator="\n")
+    return long.sms(lines(short, _("More: {url}", url=url)) if url else short)
+
+
+def _coverage(area: Released) -> Text:
+    state = _("vacant") if area.vacant else _("has an ombud")
+    return _("{area}: {state}", area=verbatim(area.name), state=state)
+
+
+def _area(area: Released, min_cell: int) -> Text:
+    name = verbatim(area.name)
+    tips = _("fewer than {bound}", bound=min_cell) if area.tips is None else verbatim(str(area.tips))
+    tail = _("Tips from residents: {tips}", tips=tips)
+    if not area.assessments:
+        missing = _("no ombud, so no report") if area.vacant else _("the report is missing")
+        return lines(_("{area}: {missing}.", area=name, missing=missing), tail)
+    listed = [_seen(seen) for seen in area.observations] or [_("Nothing to report")]
+    return lines(_("{area}: {safe}", area=name, safe=_assessed(area)), *listed, tail)
+
+
+def _assessed(area: Released) -> Text:
+    said = lines(*(ASSESSMENTS[n - 1].label for n in sorted(set(area.assessments))), separator=" / ")
+    if area.before is None:
+        return _("{safe}, as the ombud sees it.", safe=said)
+    return _("{safe}, as the ombud sees it; before: {before}.", safe=said, before=ASSESSMENTS[area.before - 1].label)
+
+
+def _seen(seen: Seen) -> Text:
+    parts = [label(seen.category), verbatim(seen.place) if seen.place else None, _TIMES.get(seen.when)]
+    return lines(verbatim("•"), lines(*parts, separator=", "), separator=" ")
+
+
+def _short(area: Released) -> Text:
+    name = verbatim(area.name)
+    if not area.assessments:
+        return _("{area}: vacant.", area=name) if area.vacant else _("{area}: report missing.", area=name)
+    said = lines(*(ASSESSMENTS[n - 1].label for n in sorted(set(area.assessments))), separator="/")
+    counted = Counter(seen.category for seen in area.observations)
+    what = [lines(verbatim(str(n)), label(c), separator=" ") for c, n in counted.most_common(4)]
+    seen = lines(*what, separator=", ") if what else _("Nothing to report")
+    return _("{area}: {safe}. {seen}.", area=name, safe=said, seen=seen)
+
+
+def _foot(min_cell: int) -> Text:
+    return _(
+        "Made from the ombud's reports and residents' tips. Numbers below {bound} are withheld, so that nobody can be "
+        "picked out.",
+        bound=min_cell,
+    )
+
+
+def as_json(digest: Digest) -> dict[str, Any]:
+    """The same as plain values; `tips` is null where withheld."""
+    return {
+        "week": digest.week,
+        "role": digest.role,
+        "min_cell": digest.min_cell,
+        "areas": [
+            {
+                "area": area.slug,
+                "name": area.name,
+                "vacant": area.vacant,
+                "reported": bool(area.assessments),
+                "assessments": list(area.assessments),
+                "assessment_before": area.before,
+                "observations": [{"category": s.category, "place": s.place, "when": s.when} for s in area.observations],
+                "tips": area.tips,
+            }
+            for area in digest.areas
+        ],
+    }

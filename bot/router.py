@@ -1,0 +1,127 @@
+"""The first word of a message decides where it goes, in every language, with or without accents, slash or not.
+
+A table of words and a few patterns of codes; whether a code stands for anything is asked later, of the database.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from handlers.dialogue import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What someone wants: a word of ours by its name, and what they wrote after it."""
+
+    name: str
+    argument: str = ""
+
+
+# By SMS these belong to the law and to Twilio, whatever we would like them to mean.
+_RESERVED = {
+    "stop": "stop unsubscribe end quit stopall revoke optout cancel",
+    "start": "start unstop",
+    "help": "help info",
+}
+_WORDS = {
+    "stop": "stop stopp stoppa sluta avsluta توقف إيقاف durdur jooji alto baja lopeta",
+    "start": "start starta börja ابدأ başla bilow empezar aloita",
+    "help": "help hjälp info مساعدة yardım caawi caawimaad caawimo ayuda apua ohje",
+    "back": "back tillbaka bakåt رجوع geri dib atrás volver takaisin",
+    "cancel": "cancel abort avbryt إلغاء iptal vazgeç kansal cancelar peruuta keskeytä",
+    "menu": "menu meny قائمة القائمة menü liiska menú valikko",
+    "language": "language språk لغة اللغة dil luqad luqadda idioma lengua kieli",
+    "tip": "tip tips tipsa بلاغ bildirim ihbar talo warbixi aviso vihje vinkki",
+    "status": "status حالة durum xaalad estado tila",
+    "report": "report rapport rapportera",
+    "reply": "reply answer svara svar رد cevap yanıt jawaab responder vastaa",
+}
+_MEANING = {fold(word): name for name, words in _WORDS.items() for word in words.split()}
+_RESERVED_MEANING = {word: name for name, words in _RESERVED.items() for word in words.split()}
+_TAKES_WORDS = ("tip", "status", "reply")
+
+_COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+_RECEIPT = re.compile(r"([A-Z2-9]{3}) ?[-–] ?([A-Z2-9]{3})(?![\w-])[\s:,.]*(.*)", re.DOTALL | re.IGNORECASE)
+_INVITATION = re.compile(r"([A-Z2-9]{4})-([A-Z2-9]{4})-([A-Z2-9]{4})", re.IGNORECASE)
+_NOTHING = re.compile(r"0[\s,.;/-]*([1-4])[\s,.;/-]+(\d{4})")
+_GREETINGS = {
+    fold(word)
+    for word in [
+        "hej",
+        "hejsan",
+        "hallå",
+        "tjena",
+        "hi",
+        "hello",
+        "hey",
+        "مرحبا",
+        "السلام_عليكم",
+        "سلام",
+        "merhaba",
+        "selam",
+        "salaan",
+        "hola",
+        "moi",
+        "hei",
+        "terve",
+    ]
+}
+
+
+def route(text: str, channel: str) -> Intent | None:
+    """The word or code of ours that the message begins with; None for a message in people's own words."""
+    text = text.strip()
+    command = _COMMAND.fullmatch(text)
+    if command:
+        return _commanded(command[1], command[2] or "")
+    return _coded(text) or _worded(text, channel)
+
+
+def _commanded(word: str, argument: str) -> Intent:
+    return Intent(_MEANING.get(fold(word.replace("_", " ")), "unheard"), argument.strip())
+
+
+def _coded(text: str) -> Intent | None:
+    if _INVITATION.fullmatch(text):
+        return Intent("join", text)
+    nothing = _NOTHING.fullmatch(text)
+    if nothing:
+        return Intent("nothing", f"{nothing[1]} {nothing[2]}")
+    about = receipt(text)
+    return Intent("about", text) if about else None
+
+
+def _worded(text: str, channel: str) -> Intent | None:
+    whole = fold(text)
+    if channel == "sms" and whole in _RESERVED_MEANING:
+        return Intent(_RESERVED_MEANING[whole])
+    if whole in _MEANING:
+        return Intent(_MEANING[whole])
+    if whole in _GREETINGS:
+        return Intent("greeting")
+    first, _, rest = text.partition(" ")
+    name = _MEANING.get(fold(first), "")
+    if name in _TAKES_WORDS and ((name == "tip" and first.endswith(":")) or receipt(rest, loose=True)):
+        return Intent(name, rest.strip())
+    return None
+
+
+def receipt(text: str, *, loose: bool = False) -> tuple[str, str] | None:
+    """The receipt code a text begins with, as we write it, and what follows; `loose` accepts one without its
+    hyphen, where a code is what is expected."""
+    text = text.strip()
+    if loose:
+        text = re.sub(r"^([A-Za-z2-9]{3})\s?([A-Za-z2-9]{3})(?![\w-])", r"\1-\2", text)
+    found = _RECEIPT.match(text)
+    return (f"{found[1]}-{found[2]}".upper(), found[3].strip()) if found else None
+
+
+def payload(argument: str) -> Intent:
+    """What `/start` was given: an invitation, a poster's place or an area; else nothing."""
+    if not argument:
+        return Intent("greeting")
+    if _INVITATION.fullmatch(argument):
+        return Intent("join", argument)
+    return Intent("poster", argument)

@@ -1,0 +1,217 @@
+"""The week as it is lived: what is due is asked of the calendar every minute, and each thing happens once.
+
+A firing is recorded beside its message, in one transaction, for each (job, ISO week, recipient): two replicas, a
+restart or a week offline come to the same. What is found too late to make sense is recorded as missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import structlog
+
+from bot import facts
+from bot.desk import Desk
+from bot.effects import file_begun_tip
+from bot.picture.counts import count
+from bot.picture.disclosure import release
+from bot.picture.render import as_text
+from bot.week import Slot, due_around
+from handlers import notices
+from handlers.dialogue import State
+from handlers.records import Role
+from handlers.text import Text, lines
+from storage import audit, conversations, firings, people, reports, tips
+from storage.database import Database, Work
+from storage.outbound import Priority
+from storage.people import Person
+
+log = structlog.get_logger()
+LEFT = timedelta(hours=1)  # a tip begun in free words and left for so long is sent with what there is
+LATE = timedelta(minutes=15)  # how long after its time a prompt or a digest is overdue
+DIGEST_ROLES: tuple[Role, ...] = ("manager", "police", "coordinator", "association")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a job concerns, and for which area; `key` is how the firing is recorded."""
+
+    person: Person
+    role: str
+    area: str | None = None
+    code: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.role}-{self.area or 'all'}-{self.person.id}"
+
+
+class Schedule:
+    """`tick` is called every minute, by anyone, any number of times."""
+
+    def __init__(self, database: Database, desk: Desk) -> None:
+        self._database = database
+        self._desk = desk
+        self._jobs: dict[str, tuple[Callable[[Work, Slot], list[Recipient]], Callable[[Work, Slot, Recipient], str]]]
+        self._jobs = {
+            "prompt": (self._ombud, self._prompt),
+            "nudge": (self._ombud, self._nudge),
+            "cutoff": (self._coordinators, self._cutoff),
+            "digest": (self._partners, self._digest),
+            "feedback": (self._contributors, self._feedback),
+        }
+
+    async def tick(self) -> int:
+        """Do what is due; returns how many things happened."""
+        done = 0
+        for slot in await self._database.run(self._open_slots):
+            for recipient in await self._database.run(partial(self._waiting_for, slot)):
+                done += await self._database.run(partial(self._fire, slot, recipient))
+            await self._database.run(partial(self._over, slot))
+        for person_id in await self._database.run(lambda work: conversations.idle(work, "tip", work.now - LEFT)):
+            done += await self._database.run(partial(self._close_left_tip, person_id))
+        return done
+
+    def _open_slots(self, work: Work) -> list[Slot]:
+        """The slots whose time has come, and that are not over."""
+        slots = [s for s in due_around(work.now, self._desk.town.week) if s.job in self._jobs]
+        come = [s for s in slots if s.due is None or s.due <= work.now]
+        recorded = firings.of_weeks(work, {slot.week for slot in come})
+        return [slot for slot in come if (slot.job, slot.week, firings.ALL) not in recorded]
+
+    def _waiting_for(self, slot: Slot, work: Work) -> list[Recipient]:
+        """Whom the slot concerns and who has not been seen to; nobody, if it was dropped."""
+        if slot.due is None:
+            return []
+        recorded = firings.of_weeks(work, {slot.week})
+        return [r for r in self._jobs[slot.job][0](work, slot) if (slot.job, slot.week, r.key) not in recorded]
+
+    def _over(self, slot: Slot, work: Work) -> None:
+        dropped = slot.due is None
+        if dropped:
+            log.warning("slot_dropped", job=slot.job, week=slot.week, reason=slot.reason)
+        state = "dropped" if dropped else "done"
+        firings.record(work, slot.job, slot.week, firings.ALL, slot.due, state, slot.reason)
+
+    def overdue(self, work: Work) -> list[str]:
+        """Prompts and digests that should have gone out and have not, as "job week recipient"."""
+        return [
+            f"{slot.job} {slot.week} {recipient.key}"
+            for slot in self._open_slots(work)
+            if slot.job in ("prompt", "digest") and slot.due is not None and slot.due + LATE <= work.now < slot.until
+            for recipient in self._waiting_for(slot, work)
+        ]
+
+    def _fire(self, slot: Slot, recipient: Recipient, work: Work) -> int:
+        """Record the firing and write its message, or record that it was missed; once."""
+        missed = work.now >= slot.until
+        state, reason = ("missed", "too late") if missed else ("fired", slot.reason)
+        if not firings.record(work, slot.job, slot.week, recipient.key, slot.due, state, reason):
+            return 0
+        outcome = "missed" if missed else self._jobs[slot.job][1](work, slot, recipient)
+        log.info("slot", job=slot.job, week=slot.week, recipient=recipient.key, outcome=outcome)
+        return 1
+
+    # Whom it concerns
+
+    def _ombud(self, work: Work, slot: Slot) -> list[Recipient]:
+        answered = reports.answered(work, slot.week)
+        return [
+            Recipient(person, "ombud", area.slug)
+            for area in self._desk.town.areas
+            for person in people.holders(work, "ombud", area.slug, slot.due)
+            if not person.stopped and (person.id, area.slug) not in answered
+        ]
+
+    def _coordinators(self, work: Work, slot: Slot) -> list[Recipient]:
+        return [Recipient(p, "coordinator") for p in people.holders(work, "coordinator", None, slot.due)]
+
+    def _partners(self, work: Work, slot: Slot) -> list[Recipient]:
+        return [
+            Recipient(person, role, holding.area)
+            for role in DIGEST_ROLES
+            for person in people.holders(work, role, None, slot.due)
+            for holding in person.roles
+            if holding.role == role and not person.stopped
+        ]
+
+    def _contributors(self, work: Work, slot: Slot) -> list[Recipient]:
+        found = [
+            Recipient(people.get(work, person_id), "ombud", area)
+            for person_id, area in sorted(reports.answered(work, slot.week))
+        ]
+        for person_id, (code, _) in sorted(tips.tipsters_of_week(work, slot.week).items()):
+            found.append(Recipient(people.get(work, person_id), "tipster", None, code))
+        return [r for r in found if not r.person.stopped]
+
+    # What is said
+
+    def _purpose(self, slot: Slot, recipient: Recipient) -> str:
+        return f"{slot.job}:{slot.week}:{recipient.key}"
+
+    def _prompt(self, work: Work, slot: Slot, recipient: Recipient) -> str:
+        person = recipient.person
+        state = facts.for_report(self._desk, work, person, recipient.area or "")
+        said = (notices.prompt(str(state.facts["code"])),) if "code" in state.facts else ()
+        self._desk.ask_unless_busy(
+            work,
+            person,
+            state,
+            self._purpose(slot, recipient),
+            notices.prompt_when_busy(slot.week),
+            priority=Priority.WEEK,
+            said=said,
+        )
+        return "asked"
+
+    def _nudge(self, work: Work, slot: Slot, recipient: Recipient) -> str:
+        person, area = recipient.person, self._desk.area_name(recipient.area)
+        text = notices.nudge(slot.week, area)
+        if person.channel == "sms":
+            text = notices.nudge_by_sms(slot.week, area, facts.code_for_report(work, person, slot.week))
+        return self._tell(work, slot, recipient, text)
+
+    def _cutoff(self, work: Work, slot: Slot, recipient: Recipient) -> str:
+        counted = count(self._desk, work, slot.week)
+        missing = [self._desk.area_name(a.slug) for a in counted.areas if not a.assessments]
+        there = len(counted.areas) - len(missing)
+        return self._tell(work, slot, recipient, notices.cutoff(slot.week, there, len(counted.areas), tuple(missing)))
+
+    def _digest(self, work: Work, slot: Slot, recipient: Recipient) -> str:
+        text = digest_text(self._desk, work, slot.week, recipient.role, recipient.area)  # type: ignore[arg-type]
+        audit.note(work, "schedule", "release", self._purpose(slot, recipient))
+        return self._tell(work, slot, recipient, text)
+
+    def _feedback(self, work: Work, slot: Slot, recipient: Recipient) -> str:
+        if recipient.role == "tipster":
+            return self._tell(work, slot, recipient, notices.feedback_to_tipster(recipient.code))
+        counted = count(self._desk, work, slot.week)
+        there = sum(bool(a.assessments) for a in counted.areas)
+        area = self._desk.area_name(recipient.area)
+        text = notices.feedback_to_ombud(slot.week, area, there, len(counted.areas))
+        return self._tell(work, slot, recipient, text)
+
+    def _tell(self, work: Work, slot: Slot, recipient: Recipient, text: Text) -> str:
+        purpose = self._purpose(slot, recipient)
+        return "told" if self._desk.tell(work, recipient.person, text, purpose, Priority.WEEK) else "not told"
+
+    def _close_left_tip(self, person_id: int, work: Work) -> int:
+        before = conversations.load(work, person_id)
+        if before.state is None:
+            return 0
+        person = people.get(work, person_id)
+        said = file_begun_tip(self._desk, work, person, State.from_json(before.state))
+        conversations.save(work, before, None, None)
+        if said:
+            self._desk.tell(
+                work, person, lines(*said, separator=" "), f"left:{person_id}:{before.turn}", Priority.REPLY
+            )
+        return 1
+
+
+def digest_text(desk: Desk, work: Work, week: str, role: Role, area: str | None) -> Text:
+    """The digest of a week in words, as the holder of `role` gets it."""
+    return as_text(release(count(desk, work, week), role, area, desk.town.min_cell), desk.public_url)

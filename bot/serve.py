@@ -1,0 +1,157 @@
+"""`ombud serve`: the service over the real providers. Which channels are on follows from the settings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from random import SystemRandom
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from bot.app import Ombudet, build
+from bot.channels import Channel, SendError
+from bot.channels.sms import Sms
+from bot.channels.telegram import Telegram
+from bot.channels.telegram import parse as parse_update
+from bot.clock import system_clock
+from bot.commands import telegram_commands
+from bot.municipality import load
+from bot.settings import Settings
+from bot.web.doors import telegram_door, twilio_doors
+from bot.web.health import health_routes
+from bot.web.site import public_pages, site
+from storage import settings_kept
+
+log = structlog.get_logger()
+_OFFSET = "telegram_offset"
+_RETRY = 5.0  # seconds
+
+
+def channels_of(settings: Settings) -> dict[str, Channel]:
+    """The channels whose credentials are set."""
+    channels: dict[str, Channel] = {}
+    if settings.telegram_on:
+        token = settings.telegram_bot_token
+        assert token is not None  # noqa: S101
+        channels["telegram"] = Telegram(token.get_secret_value(), api_url=settings.telegram_api_url)
+    if settings.sms_on:
+        assert settings.twilio_auth_token is not None  # noqa: S101
+        channels["sms"] = Sms(
+            str(settings.twilio_account_sid),
+            settings.twilio_auth_token.get_secret_value(),
+            str(settings.twilio_from),
+            api_url=settings.twilio_api_url,
+            status_url=f"{settings.public_url}/webhooks/twilio/status",
+            rate=settings.sms_rate,
+            countries=settings.sms_countries,
+        )
+    return channels
+
+
+def service(settings: Settings) -> Ombudet:
+    """The service as the settings want it, on an up-to-date database."""
+    return build(
+        database_url=settings.database_url.get_secret_value(),
+        secret_key=settings.key,
+        town=load(settings.municipality),
+        channels=channels_of(settings),
+        clock=system_clock,
+        random=SystemRandom(),
+        public_url=settings.public_url or "",
+    )
+
+
+def application(settings: Settings) -> Starlette:
+    """The web application of `ombud serve`: doors, health, public pages, and the workers behind them."""
+    app = service(settings)
+    telegram = app.channels.get("telegram")
+    routes: list[BaseRoute] = [*health_routes(app), *public_pages(app.desk)]
+    if isinstance(telegram, Telegram) and settings.telegram_webhook_secret:
+        routes.append(telegram_door(app, telegram, settings.telegram_webhook_secret.get_secret_value()))
+    if settings.sms_on and settings.twilio_auth_token:
+        token = settings.twilio_auth_token.get_secret_value()
+        routes += twilio_doors(app, token, settings.public_url or "")
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(_telegram(app, telegram, settings))] if isinstance(telegram, Telegram) else []
+        try:
+            async with app.running():
+                yield
+                await _stop(tasks)
+        finally:
+            await _stop(tasks)
+            await app.close()
+
+    return site(routes, running)
+
+
+async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _telegram(app: Ombudet, telegram: Telegram, settings: Settings) -> None:
+    """Tell Telegram how to reach us, until it has heard; then, without a webhook, fetch for as long as we run."""
+    secret = settings.telegram_webhook_secret
+    url = f"{settings.public_url}/webhooks/telegram" if secret else None
+    while True:
+        try:
+            await telegram.set_up(
+                url, secret.get_secret_value() if secret else None, telegram_commands(app.desk.voices)
+            )
+            break
+        except SendError as error:
+            log.warning("telegram_set_up", reason=error.reason)
+            await asyncio.sleep(_RETRY)
+    if url is None:
+        await _poll(app, telegram)
+
+
+async def _poll(app: Ombudet, telegram: Telegram) -> None:
+    """Long polling: fetch, commit, and only then confirm with the next offset."""
+    offset = int(await app.database.run(lambda work: settings_kept.get(work, _OFFSET, "0")))
+    while True:
+        try:
+            for update in await telegram.poll(offset):
+                offset = await _fetched(app, telegram, update, offset)
+            kept = str(offset)
+            await app.database.run(lambda work, kept=kept: settings_kept.put(work, _OFFSET, kept))  # type: ignore[misc]
+        except SendError as error:
+            log.warning("telegram_poll", reason=error.reason)
+            await asyncio.sleep(getattr(error, "after", None) or _RETRY)
+        except Exception as error:
+            log.error("telegram_poll", error=error)
+            await asyncio.sleep(_RETRY)
+
+
+async def _fetched(app: Ombudet, telegram: Telegram, update: dict[str, object], offset: int) -> int:
+    """Take one update in; returns the offset that confirms it. One that can't be read is set aside alone."""
+    try:
+        message = parse_update(update)
+    except ValueError:
+        log.error("unreadable_update")
+        return offset
+    await app.receive(message)
+    asyncio.get_running_loop().create_task(telegram.acknowledge(update)).add_done_callback(lambda _: None)
+    return max(offset, int(message.external_id) + 1)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop."""
+    config = uvicorn.Config(
+        application(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    uvicorn.Server(config).run()

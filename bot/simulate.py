@@ -1,0 +1,70 @@
+"""`ombud simulate`: a municipality's weeks on a simulated clock, without a person; the same seed, the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+from bot.cast import RESIDENTS, TIPS, TOWN, Cast
+from bot.municipality import Municipality
+from bot.stage import Line, set_stage
+from bot.week import iso_week, monday, shift
+
+FIRST = "2026-W46"
+_REPORTING = ("ombud-alby", "ombud-fittja", "ombud-hallunda", "ombud-tullinge")  # one always forgets
+
+
+async def simulate(
+    weeks: int, seed: int, folder: Path, town: Municipality, database_url: str, progress: Callable[[str], None]
+) -> list[str]:
+    """Play `weeks` weeks; write each digest to `folder` as WEEK-WHO.txt; return the transcript's lines."""
+    zone = ZoneInfo(town.week.timezone)
+    start = datetime.combine(monday(FIRST), time(8), zone)
+    stage = set_stage(database_url, town, start, seed, public_url="https://ombudet.example")
+    cast = Cast(stage, Random(seed))  # noqa: S311 - the same weeks for the same seed are the point
+    try:
+        await cast.assemble()
+        for number in range(weeks + 1):
+            progress(shift(FIRST, number))
+            await _week(cast, shift(FIRST, number), zone, tips=number < weeks)
+    finally:
+        await stage.app.close()
+    _write_digests(stage.lines, folder, zone)
+    return [_as_text(line, zone) for line in stage.lines]
+
+
+async def _week(cast: Cast, week: str, zone: ZoneInfo, *, tips: bool) -> None:
+    """Residents tip on weekday evenings; ombud answer Monday's prompt on Monday evening."""
+    for day in range(7):
+        evening = datetime.combine(monday(week) + timedelta(days=day), time(18, 30), zone)
+        await cast.stage.go_to(evening)
+        if day == 0:
+            for name in _REPORTING:
+                await cast.report(cast.stage.phones[name])
+        for _ in range(cast.random.randint(0, 3) if tips else 0):
+            name = cast.random.choice(RESIDENTS)[0]
+            await cast.stage.go_to(cast.stage.clock() + timedelta(minutes=cast.random.randint(3, 40)))
+            await cast.tip(cast.stage.phones[name], cast.random.choice(TIPS))
+    await cast.stage.go_to(datetime.combine(monday(week) + timedelta(days=7), time(8), zone))
+
+
+def _write_digests(lines: list[Line], folder: Path, zone: ZoneInfo) -> None:
+    """What each partner got on the digest's day, after its time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    partners = {name for name, _, _, role, _ in TOWN if role in ("manager", "police", "coordinator", "association")}
+    for line in lines:
+        local = line.at.astimezone(zone)
+        if line.shown and line.phone.name in partners and local.weekday() == 2 and local.hour == 15:
+            week = shift(iso_week(local.date()), -1)
+            (folder / f"{week}-{line.phone.name}.txt").write_text(line.text + "\n", encoding="utf-8")
+
+
+def _as_text(line: Line, zone: ZoneInfo) -> str:
+    when = line.at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    mark = "<" if line.shown else ">"
+    text = line.text.replace("\n", " / ")
+    cost = f" [{line.shown.segments.count} SMS]" if line.shown and line.shown.segments else ""
+    return f"{when} {line.phone.name} {mark} {text}{cost}"

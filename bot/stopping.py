@@ -1,0 +1,29 @@
+"""When somebody can't, or won't, be written to any more: nothing that waits goes out, and it shows."""
+
+from __future__ import annotations
+
+from bot.desk import Desk
+from handlers import notices
+from handlers.join import named
+from storage import audit, outbound, people
+from storage.database import Work
+from storage.people import Person
+
+
+def stop(desk: Desk, work: Work, person: Person, reason: str) -> None:
+    """Send nothing more to this person, until they start again."""
+    if person.stopped:
+        return
+    people.stop(work, person.id, reason)
+    outbound.cancel(work, person.id, reason)
+    tell_coordinators(desk, work, person, reason)
+
+
+def tell_coordinators(desk: Desk, work: Work, person: Person, reason: str) -> None:
+    """That someone with a role has fallen silent concerns those who count on them."""
+    audit.note(work, f"person:{person.id}", "stop", reason)
+    for coordinator in people.holders(work, "coordinator", None):
+        for holding in person.roles if coordinator.id != person.id else ():
+            role = named(holding.role, desk.town.area(holding.area).name if holding.area else "")
+            purpose = f"unreachable:{person.id}:{holding.role}:{holding.area}:{work.now:%Y%m%dT%H%M%S}:{coordinator.id}"
+            desk.tell(work, coordinator, notices.unreachable(role, notices.STOP_REASONS[reason]), purpose)

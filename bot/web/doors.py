@@ -1,0 +1,121 @@
+"""The webhooks: what the providers may bring, and how it is told that it is they. Everything is refused that is too
+large, malformed or forged, before anything is stored; 200 means that the message is committed."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+import structlog
+from starlette.background import BackgroundTask
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.app import Ombudet
+from bot.channels import Inbound
+from bot.channels.sms import parse as parse_sms
+from bot.channels.sms import parse_status, signed
+from bot.channels.telegram import Telegram
+from bot.channels.telegram import parse as parse_update
+
+log = structlog.get_logger()
+LARGEST = 1 << 20  # octets in a request
+_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
+def telegram_door(app: Ombudet, telegram: Telegram, secret: str) -> Route:
+    """POST /webhooks/telegram; the secret token is compared in constant time."""
+
+    async def receive(request: Request) -> Response:
+        given = request.headers.get("x-telegram-bot-api-secret-token", "")
+        if not hmac.compare_digest(given.encode(), secret.encode()):
+            raise HTTPException(401)
+        update = _json(await body_of(request))
+        message = _parsed(parse_update, update)
+        await _take_in(app, message)
+        return Response(status_code=200, background=BackgroundTask(telegram.acknowledge, update))
+
+    return Route("/webhooks/telegram", receive, methods=["POST"])
+
+
+def twilio_doors(app: Ombudet, auth_token: str, public_url: str) -> list[Route]:
+    """POST /webhooks/twilio/sms and …/status; the signature covers the public address, not the one we hear."""
+
+    async def form(request: Request) -> dict[str, str]:
+        pairs = _form(await body_of(request))
+        url = public_url + request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        if not signed(url, pairs, request.headers.get("x-twilio-signature", ""), auth_token):
+            raise HTTPException(403)
+        return dict(pairs)
+
+    async def sms(request: Request) -> Response:
+        await _take_in(app, _parsed(parse_sms, await form(request)))
+        return Response(_TWIML, media_type="text/xml")
+
+    async def status(request: Request) -> Response:
+        told = _parsed(parse_status, await form(request))
+        if told is not None:
+            await _or_503(app.delivery(told))
+        return Response(_TWIML, media_type="text/xml")
+
+    return [
+        Route("/webhooks/twilio/sms", sms, methods=["POST"]),
+        Route("/webhooks/twilio/status", status, methods=["POST"]),
+    ]
+
+
+async def body_of(request: Request) -> bytes:
+    """The body, no more of it read than is allowed; 413 beyond."""
+    length = request.headers.get("content-length", "0")
+    if length.isdecimal() and int(length) > LARGEST:
+        raise HTTPException(413)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            raise HTTPException(413)
+    return bytes(body)
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        update = json.loads(body)
+    except (ValueError, RecursionError):
+        raise HTTPException(400) from None
+    if not isinstance(update, dict):
+        raise HTTPException(400)
+    return update
+
+
+def _form(body: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=200
+        )
+    except ValueError:
+        raise HTTPException(400) from None
+
+
+def _parsed(parse: Callable[[Any], Any], brought: Any) -> Any:
+    try:
+        return parse(brought)
+    except ValueError:
+        raise HTTPException(400) from None
+
+
+async def _take_in(app: Ombudet, message: Inbound) -> None:
+    await _or_503(app.receive(message))
+
+
+async def _or_503(taking: Awaitable[None]) -> None:
+    """If the database can't take it, the provider is told to come again."""
+    try:
+        await taking
+    except Exception as error:
+        log.error("not_taken_in", error=error)
+        raise HTTPException(503) from None

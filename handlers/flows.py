@@ -1,0 +1,37 @@
+"""Every conversation by its name: who may start it, and how long it waits for an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from handlers.dialogue import Flow
+from handlers.join import join
+from handlers.language import language
+from handlers.menu import menu
+from handlers.reply import answer, reply
+from handlers.report import report
+from handlers.tip import tip
+from handlers.unclear import unclear
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`roles` empty: everyone. A conversation that has waited `lasts` for an answer is closed."""
+
+    flow: Flow[Any]
+    roles: frozenset[str] = frozenset()
+    lasts: timedelta = timedelta(days=1)
+
+
+FLOWS: dict[str, Entry] = {
+    "tip": Entry(tip, lasts=timedelta(days=3)),
+    "report": Entry(report, frozenset({"ombud"}), timedelta(days=7)),
+    "reply": Entry(reply),
+    "answer": Entry(answer, lasts=timedelta(days=3)),
+    "join": Entry(join),
+    "menu": Entry(menu),
+    "language": Entry(language),
+    "unclear": Entry(unclear),
+}

@@ -1,0 +1,270 @@
+"""What the service says on its own, in one place: receipts, notices, help, the gate's answer, the week's words."""
+
+from __future__ import annotations
+
+from handlers.categories import label
+from handlers.records import Place
+from handlers.text import Text, _, lines, verbatim
+
+EMERGENCY = _(
+    "Is anyone in danger, or is a crime going on? Call 112 now. Nobody here reads this at once. "
+    "Do not step in yourself."
+).sms(_("Danger or crime now? Call 112. Nobody here reads this at once. Don't step in yourself."))
+
+NOT_UNDERSTOOD = _("I didn't catch that. Choose one of these:").sms(_("I didn't catch that."))
+TOO_LONG = _("That was too long for me. Please write it shorter.")
+OLD_BUTTON = _("That was an old button. This is where we are:")
+NOTHING_OPEN = _("There is no question open now.")
+FIRST_QUESTION = _("This is the first question.")
+CANCELLED = _("Stopped there. Nothing was sent.")
+LANGUAGE_SET = _("From now on I speak English. Write MENU to see what I can do.")
+STOPPED = _("You will get no more messages from us. Write START if you change your mind. Danger: call 112.")
+RESUMED = _("Welcome back. I will write to you again when there is something to tell.")
+ONLY_TEXT = _("I can only read text. Please write it in words, without names or plates.")
+NOT_FOR_YOU = _("Only those invited to it can do that. Write MENU to see what you can do here.")
+TROUBLE = _("Something went wrong here, and we have been told. Your message is kept. Danger now? Call 112.")
+NO_TIPS = _("You have sent no tips from here. Write TIP to send one.")
+REPLY_BUTTON = _("Answer")
+WRITE_CODE = _("Which tip? Write REPLY, its code and your words.")
+
+
+def welcome(town: str, url: str) -> Text:
+    """Who we are, before the first tip (DOMAIN 5: what must always be said)."""
+    return _(
+        "Hello! This is the safety ombud's line in {town}. Tell me about places that feel unsafe, or about "
+        "something good, and the ombud for the area gets it.\n\n"
+        "• Danger, or a crime going on: call 112. Police, not urgent: 114 14.\n"
+        "• Nobody reads this round the clock, and it is not a police report.\n"
+        "• Write about places, not people: no names, number plates, flat numbers or pictures of people.\n"
+        "• Never step in yourself.\n"
+        "• We do not show your name or number to the ombud. A request for public records is decided by law. "
+        "A chat with a bot on Telegram is not end-to-end encrypted; an SMS can be read by the operators.\n\n"
+        "{url}",
+        town=town,
+        url=url,
+    ).sms(
+        _(
+            "The safety ombud's line. What feels unsafe, and where? No names. Danger: 112. Police: 114 14. {url}",
+            url=url,
+        )
+    )
+
+
+def help_text(town: str, url: str) -> Text:
+    return _(
+        "Write what you have seen and where, in your own words, and I pass it on to the safety ombud in {town}.\n\n"
+        "TIP – send a tip\nSTATUS and your code – what came of it\nREPORT – the ombud's week\nBACK – undo the last "
+        "answer\nCANCEL – stop this\nMENU – what I can do\nLANGUAGE – another language\nSTOP – no more messages\n\n"
+        "Danger, or a crime going on: call 112 (by SMS only if you have registered for it). Police, not urgent: "
+        "114 14. Crisis information: 113 13. Healthcare advice: 1177.\n"
+        "This is no emergency line, nobody reads it round the clock, and it is not a police report. No names, "
+        "plates, flat numbers or pictures of people. Never step in yourself.\n{url}",
+        town=town,
+        url=url,
+    ).sms(
+        _(
+            "Write what and where. Words: TIP, STATUS, MENU, BACK, STOP. Danger: call 112. Police: 114 14. "
+            "Not read round the clock. No names. {url}",
+            url=url,
+        )
+    )
+
+
+def notice(url: str) -> Text:
+    """GDPR, article 13, with the first answer."""
+    return _(
+        "Before you go on: the ombud for the area, who is a volunteer, reads what you send, not at once and not round "
+        "the clock. It is not a police report. No names, plates, flat numbers or pictures of people. In danger: 112. "
+        "How we handle what you write: {url}",
+        url=url,
+    ).sms(_("About your data: {url}", url=url))
+
+
+REMOVED = {
+    "personnummer": _("a personal number"),
+    "phone": _("a phone number"),
+    "email": _("an e-mail address"),
+    "plate": _("a number plate"),
+}
+
+
+def removed(kinds: tuple[str, ...]) -> Text:
+    """What was taken out of a text before it was kept, and why."""
+    what = lines(*(REMOVED[kind] for kind in kinds), separator=", ")
+    return _(
+        "I took out {what} before saving: we may not keep what points at a person. Suspect a crime? Police, 114 14.",
+        what=what,
+    ).sms(_("I took out {what}. Suspect a crime? 114 14.", what=what))
+
+
+def receipt(code: str, area: Text, *, vacant: bool) -> Text:
+    """One segment by SMS, code and 112 included."""
+    if vacant:
+        return _(
+            "Thank you! Your tip has reached the safety coordinator. Your code is {code}. Danger now? Call 112.",
+            code=code,
+        ).sms(_("Thank you! The safety coordinator has your tip. Code {code}. Danger now? Call 112.", code=code))
+    return _(
+        "Thank you! Your tip to the ombud in {area} has arrived. Your code is {code}: with it you can ask what "
+        "came of it. Danger now? Call 112.",
+        area=area,
+        code=code,
+    ).sms(_("Thank you! The ombud in {area} has your tip. Code {code}. Danger now? Call 112.", area=area, code=code))
+
+
+def tip_for_ombud(code: str, area: Text, category: str, place: Place, what: str) -> Text:
+    where = verbatim(place.text) if place.text else _("place not given")
+    if place.at:
+        where = verbatim(f"{place.text} {place.at[0]:.4f}, {place.at[1]:.4f}".strip())
+    head = _("Tip {code}, {area}\n{category}, {where}", code=code, area=area, category=label(category), where=where)
+    call = _("Answer: /reply {code}", code=code).sms(_("Answer: REPLY {code}", code=code))
+    return lines(head, verbatim(what), call)
+
+
+def ombud_says(code: str, words: str) -> Text:
+    return _(
+        "The ombud about {code}: {words}\nTo answer, write {code} and your words.",
+        code=code,
+        words=words,
+    )
+
+
+def tipster_says(code: str, words: str) -> Text:
+    call = _("Answer: /reply {code}", code=code).sms(_("Answer: REPLY {code}", code=code))
+    return lines(_("The tipster about {code}: {words}", code=code, words=words), call)
+
+
+def passed_on(code: str) -> Text:
+    return _("Passed on ({code}).", code=code)
+
+
+def not_reached(code: str) -> Text:
+    return _("I have kept it under {code}, but there is nobody I may write to just now.", code=code)
+
+
+def no_such_code(code: str) -> Text:
+    return _("I find no tip {code} that is yours to write about. Check the code?", code=code)
+
+
+STATUSES = {"new": _("received"), "answered": _("answered by the ombud")}
+
+
+def status_of(code: str, status: str) -> Text:
+    """The public state, which a code alone opens."""
+    return _("{code}: {status}.", code=code, status=STATUSES[status])
+
+
+def status_of_own(code: str, status: str, category: str, day: str) -> Text:
+    """What the tipster sees of a tip of theirs."""
+    return _(
+        "{code}, {day}, {category}: {status}.", code=code, day=day, category=label(category), status=STATUSES[status]
+    )
+
+
+def report_kept(week: str, area: Text) -> Text:
+    return _(
+        "Thank you! Week {week} for {area} is in. Until the cut-off you can send a new one.", week=week[-2:], area=area
+    ).sms(_("Thank you! Week {week} for {area} is in.", week=week[-2:], area=area))
+
+
+REFUSALS = {
+    "unknown": _("I don't know that invitation. Check the letters, or ask for a new one."),
+    "expired": _("That invitation has expired. Ask the coordinator for a new one."),
+    "used": _("That invitation has been used. Ask the coordinator for a new one."),
+    "revoked": _("That invitation has been taken back. Ask the coordinator if you wonder."),
+}
+
+
+def invitation_refused(why: str) -> Text:
+    return REFUSALS[why]
+
+
+def welcome_as(role: str, named: Text) -> Text:
+    what = {
+        "ombud": _(
+            "You get the area's tips as they come, and on Mondays a question about the week, two minutes' work. "
+            "Never step in yourself, and write about places, never people. Write HELP for the words."
+        ).sms(_("Tips come here. On Mondays I ask about the week. HELP shows the words.")),
+        "manager": _("On Wednesdays you get the area's week, before the EST meeting."),
+    }.get(role, _("On Wednesdays you get the week in brief."))
+    return lines(_("Done. Your part: {role}.", role=named), what, separator=" ")
+
+
+def code_spent() -> Text:
+    return _("That code does not hold. Write REPORT, and I send you a new one.")
+
+
+STOP_REASONS = {
+    "asked to stop": _("has asked for no more messages"),
+    "blocked": _("has blocked the bot"),
+    "opted out": _("has opted out of SMS"),
+}
+
+
+def unreachable(role: Text, reason: Text) -> Text:
+    return _("Can no longer be reached here: {role}, who {reason}. Perhaps give them a call?", role=role, reason=reason)
+
+
+def closed_for_you() -> Text:
+    """A tip that was begun and left is sent with what there is."""
+    return _("I sent your tip with what you had written.")
+
+
+# The week
+
+
+def prompt(code: str) -> Text:
+    """Ahead of the report's first page, by SMS: the whole report in one message."""
+    return _("Quiet week? Write 0, safety 1-4 and the code: 0 3 {code}", code=code)
+
+
+def prompt_when_busy(week: str) -> Text:
+    return _("Time for the report of week {week}. Write REPORT when you are ready.", week=week[-2:])
+
+
+def nudge(week: str, area: Text) -> Text:
+    return _(
+        "A friendly reminder: {area} has no report for week {week} yet. Write REPORT, it takes two minutes.",
+        area=area,
+        week=week[-2:],
+    )
+
+
+def nudge_by_sms(week: str, area: Text, code: str) -> Text:
+    return _(
+        "No report for {area}, week {week}, yet. Quiet week? Write 0, safety 1-4 and the code: 0 3 {code}. Else REPORT.",
+        area=area,
+        week=week[-2:],
+        code=code,
+    )
+
+
+def cutoff(week: str, reported: int, areas: int, missing: tuple[Text, ...]) -> Text:
+    head = _(
+        "Week {week}: {reported} of {areas} areas have reported. The digest goes out this afternoon.",
+        week=week[-2:],
+        reported=reported,
+        areas=areas,
+    )
+    if not missing:
+        return head
+    return lines(head, _("Missing: {areas}.", areas=lines(*missing, separator=", ")))
+
+
+def feedback_to_ombud(week: str, area: Text, reported: int, areas: int) -> Text:
+    return _(
+        "Thank you for week {week} in {area}. {reported} of {areas} areas reported, and the partners had it "
+        "before Thursday's meeting.",
+        week=week[-2:],
+        area=area,
+        reported=reported,
+        areas=areas,
+    )
+
+
+def feedback_to_tipster(code: str) -> Text:
+    return _(
+        "Your tip {code} was part of last week's picture when the ombud's partners met. Thank you! Write STATUS {code} "
+        "to see where it stands.",
+        code=code,
+    ).sms(_("Your tip {code} was part of last week's picture when the partners met. Thank you!", code=code))

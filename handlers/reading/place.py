@@ -1,0 +1,164 @@
+"""Where a free message speaks of: the area, and the street or landmark in the writer's own words.
+
+EST is about places, never homes: a flat's number, a floor or a door is never part of what is read here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import asin, cos, radians, sin, sqrt
+
+from rapidfuzz.distance import OSA
+
+from handlers.reading.phrases import words
+
+EARTH_KM = 6371.0  # mean radius, IUGG
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A district. `names` are its other names, streets, landmarks and sub-areas; `at` is (latitude, longitude)."""
+
+    slug: str
+    name: str
+    names: tuple[str, ...]
+    at: tuple[float, float] | None
+
+
+_SPOTS = (
+    r"(?:[^\W\d_]*(?:lekplats|parkering|tunnel|skola|förskola|dagis|hållplats|bibliotek|station|tvättstug|garage|soprum|gårde?|"
+    r"vårdcentral|kyrka|moské|simhall|strand|rondell|park|miljöstuga|fotbollsplan|torg|centrum|pizzeria|badhus|källare|"
+    r"cykelställ|återvinning)(?:e?[nt]|a?n|met|s?stationen|s?rummet)?|p-hus(?:et)?|bron|coop|ica|lidl|willys|hemköp|"
+    r"(?:the )?(?:playground|parking lot|car park|bus stop|school|library|underpass|station|square|mosque|church))"
+)
+_STREET = (
+    r"(?:(?:[A-ZÅÄÖ][\w-]+\s){1,2}(?:[Vv]äg|[Gg]ata|[Gg]ränd|[Pp]lan|[Tt]org|[Aa]llé|[Ss]tig|[Bb]acke|[Kk]rok|[Ll]ed)\b"
+    r"|[^\W\d_][\w-]*(?:v[äa]gen|gatan|stigen|gr[äa]nd(?:en)?|backen|torget|all[ée]n|kroken|slingan|lunden|leden)\b"
+    r"|[A-ZÅÄÖ][\w-]+(?:väg|plan|krok|torg)\b)"
+)
+_NUMBER = r"(?:\s+\d{1,3}(?:\s?[a-hA-H])?(?!\w|[.:]\d|\s?(?:tr|vån|trappor|gånger|år|st|min)\b))?"
+_BY = (
+    r"(?:bakom|vid|utanför|framför|nära|intill|bredvid|under|mellan|innanför|mittemot"
+    r"|behind|near|outside|beside|by|next to)"
+)
+_AT = r"(?:vid|på|i|bakom|nära|utanför|near|at|on|in|by|behind|next to)"
+_STREETS = re.compile(rf"\b(?:(?i:{_SPOTS})\s+(?i:{_AT})\s+)?{_STREET}{_NUMBER}")
+_LETTERS_NAME = r"[A-ZÅÄÖ][\w-]+"
+_SPOTTED = re.compile(
+    rf"\b(?:(?i:{_BY})\s+)?(?:{_LETTERS_NAME}\s)?(?<!\w)(?i:{_SPOTS})\b"
+    rf"(?:\s+(?:i|in|vid|på)\s+{_LETTERS_NAME}(?:\s(?i:{_SPOTS})\b)?)?"
+)
+_PLAIN = {"vägen", "gatan", "stigen", "backen", "gränden", "leden", "torget", "utvägen", "halvvägen", "omvägen"}
+
+_FLAT_WORD = r"(?:lgh|lght|lägenhet(?:en|snummer)?|lagenhet|apt|apartment|flat|unit|daire(?:si)?|asunto|apto|departamento|piso|شقة)"
+_NR = r"(?:(?:nr|nummer|no|number|numero|رقم)\b[\s.:]*)?"
+_FLATS = re.compile(
+    rf"(?<![,;/(\s])[,;/(\s]*+(?:"
+    rf"\b{_FLAT_WORD}(?![^\W\d_])[\s.:#]*{_NR}\d{{1,4}}\s?[a-z]?\b"
+    rf"|\b\d{{4}}[.\s]?{_FLAT_WORD}\b"
+    r"|\b\d{1,2}\s?(?:tr|trp|trappor)\b(?:\s(?:upp|ned|ner)\b)?\.?"
+    r"|\b(?:våning(?:en)?|vån|floor|kat|kerros|etage|الطابق)(?![^\W\d_])[\s.:]*\d{1,2}\b"
+    r"|(?<=, )plan\s\d{1,2}\b|\b\d{1,2}(?:st|nd|rd|th)\sfloor\b|\b\d{1,2}(?::?[ae])?\svåningen\b"
+    rf"|\b(?:dörr(?:en)?|door)\b[\s.:#]*{_NR}\d{{1,4}}\b)\)?"
+    r"|(?<=[0-9A-Za-z])\s?[,/]\s?1[0-6]\d\d\b",
+    re.IGNORECASE,
+)
+
+
+def find_area(text: str, areas: Sequence[Area]) -> str | None:
+    """The slug of the one area that `text` names, by any of its names, in any case, with typos and Swedish
+    endings ("Albys", "Fittjaskolan"); None if it names none or several."""
+    message = words(text)
+    known = _names(tuple(areas))
+    for alike in (_same, _compound):
+        named = {slug for slug, name in known if _mentions(message, name, alike)}
+        if named:
+            return named.pop() if len(named) == 1 else None
+    return None
+
+
+@lru_cache(maxsize=8)
+def _names(areas: tuple[Area, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    pairs = ((area.slug, tuple(words(name))) for area in areas for name in (area.name, *area.names))
+    return tuple((slug, name) for slug, name in pairs if name)
+
+
+def _mentions(message: Sequence[str], name: Sequence[str], alike: Callable[[str, str], bool]) -> bool:
+    first = {word for word in set(message) if alike(word, name[0])}
+    return any(
+        word in first and all(map(alike, message[start:], name))
+        for start, word in enumerate(message[: len(message) - len(name) + 1] if first else ())
+    )
+
+
+def _same(word: str, name: str) -> bool:
+    """Whether `word` is the name, its genitive, or (five letters or more) the name with a typo; ten: with two."""
+    if word in (name, name + "s"):
+        return True
+    allowed = (len(name) >= 5) + (len(name) >= 10)
+    near = allowed and word[0] == name[0] and abs(len(word) - len(name)) <= allowed
+    return bool(near) and OSA.distance(word, name, score_cutoff=allowed) <= allowed
+
+
+_ENDINGS = frozenset(
+    words("centrum skolan skola station stationen torg torget parken park gard garden badet berget kyrka kyrkan dal")
+)
+
+
+def _compound(word: str, name: str) -> bool:
+    """Whether `word` is the name with a landmark's ending ("Fittjaskolan")."""
+    rest = word.removeprefix(name)
+    return len(name) >= 4 and rest != word and not _ENDINGS.isdisjoint({rest, rest.removeprefix("s")})
+
+
+def find_place(text: str, areas: Sequence[Area]) -> str:
+    """The street and house number, or the landmark, as written in `text` ("Albyvägen 12", "bakom Fittja centrum");
+    "" where there is none. Never a flat, a floor or a door."""
+    text, _ = without_flat(text)
+    for found in _STREETS.finditer(text):
+        if found[0].lower() not in _PLAIN:
+            return found[0].strip()
+    spotted = _SPOTTED.search(text)
+    return spotted[0].strip() if spotted else _landmark(text, tuple(areas))
+
+
+def _landmark(text: str, areas: tuple[Area, ...]) -> str:
+    """A name that belongs to an area, as written, unless it is the area's own: a whole area is no place."""
+    for name in _landmarks(areas):
+        found = name.search(text)
+        if found:
+            return found[0]
+    return ""
+
+
+@lru_cache(maxsize=8)
+def _landmarks(areas: tuple[Area, ...]) -> tuple[re.Pattern[str], ...]:
+    names = sorted((name for area in areas for name in area.names if name != area.name), key=len, reverse=True)
+    return tuple(re.compile(rf"\b(?:{_BY}\s+)?{re.escape(name)}s?\b", re.IGNORECASE) for name in names if name)
+
+
+def without_flat(text: str) -> tuple[str, bool]:
+    """`text` without the numbers of flats, floors and doors, and whether there were any. The rest is untouched."""
+    left, count = _FLATS.subn("", text)
+    while count:
+        shorter, count = _FLATS.subn("", left)
+        left = shorter if count else left
+    return (text, False) if left == text else (re.sub(r"\s{2,}", " ", left).strip(" ,;/"), True)
+
+
+def nearest(at: tuple[float, float], areas: Sequence[Area], within_km: float = 4.0) -> str | None:
+    """The slug of the area whose point is nearest to `at` (latitude, longitude, degrees), at most `within_km`
+    kilometres away along the Earth; None if there is none."""
+    reach = [(_kilometres(at, area.at), area.slug) for area in areas if area.at]
+    distance, slug = min(reach, default=(within_km + 1, None))
+    return slug if distance <= within_km else None
+
+
+def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Great-circle distance by the haversine formula."""
+    (lat1, lon1), (lat2, lon2) = ((radians(lat), radians(lon)) for lat, lon in (one, other))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(min(1.0, half)))

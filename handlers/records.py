@@ -1,0 +1,108 @@
+"""What a finished conversation comes to: frozen values, the only effect a flow has.
+
+`bot.effects` carries each out; `storage` keeps them. The words are the domain's (docs/architecture.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Role = Literal["ombud", "manager", "police", "coordinator", "association", "patrol", "contact", "admin"]
+ROLES: tuple[Role, ...] = (
+    "ombud",
+    "manager",
+    "police",
+    "coordinator",
+    "association",
+    "patrol",
+    "contact",
+    "admin",
+)
+
+Category = Literal[
+    "skadegorelse",
+    "brand",
+    "narkotika",
+    "samling",
+    "ordning",
+    "vald_hot",
+    "inbrott_stold",
+    "fordon",
+    "otrygg_plats",
+    "nedskrapning",
+    "arrangemang",
+    "rykte",
+    "personal",
+    "positivt",
+    "ovrigt",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where: a street or a landmark in words, never a flat; `at` is (latitude, longitude) where it was shared."""
+
+    text: str = ""
+    at: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """What a resident saw. `area` is an area's slug, or None where nobody could tell."""
+
+    category: str
+    area: str | None
+    place: Place
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One thing at one place in the week, confirmed by the ombud; `tips` is how many tips it gathers."""
+
+    category: str
+    place: str
+    when: str = ""
+    tips: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An ombud's week. `assessment` is 1 (very unsafe) to 4 (very safe); `week` is ISO, like 2026-W47."""
+
+    week: str
+    area: str
+    assessment: int
+    observations: tuple[Observation, ...] = ()
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Words from one side of a tip to the other, by the tip's code."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Someone took up an invitation; `code` is what they were given."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The language a person wants to be spoken to in (BCP 47)."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Open another flow next: what the menu does. `facts` go to that flow."""
+
+    flow: str
+    facts: tuple[tuple[str, str], ...] = field(default=())

@@ -1,0 +1,63 @@
+"""Where each person's conversation stands: one row a person, sealed, versioned by `turn`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from storage.database import LostRace, Work
+from storage.models import conversation
+from storage.rows import upsert
+
+_CONTEXT = "conversation.state"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """`state` is the dialogue's own JSON, None when nothing is open. `turn` grows with every change."""
+
+    person_id: int
+    turn: int
+    state: dict[str, Any] | None
+
+
+def load(work: Work, person_id: int) -> Conversation:
+    """The person's conversation; one that has expired, or never began, is closed."""
+    query = select(conversation).where(conversation.c.person_id == person_id)
+    row = work.conn.execute(query).first()
+    if row is None:
+        return Conversation(person_id, 0, None)
+    over = row.sealed is None or (row.expires_at is not None and row.expires_at <= work.now)
+    return Conversation(person_id, row.turn, None if over else work.vault.open_json(row.sealed, _CONTEXT))
+
+
+def save(work: Work, before: Conversation, state: dict[str, Any] | None, lasts: timedelta | None) -> int:
+    """Store the next state, for as long as it `lasts`; returns the new turn. Raises LostRace if `before` is old."""
+    turn = before.turn + 1
+    values = {
+        "turn": turn,
+        "flow": state["flow"] if state else "",
+        "sealed": work.vault.seal_json(state, _CONTEXT) if state else None,
+        "updated_at": work.now,
+        "expires_at": work.now + lasts if state and lasts else None,
+    }
+    if before.turn == 0:
+        upsert(work, conversation, {"person_id": before.person_id}, values)
+        return turn
+    where = (conversation.c.person_id == before.person_id, conversation.c.turn == before.turn)
+    if work.conn.execute(update(conversation).where(*where).values(**values)).rowcount != 1:
+        raise LostRace(f"conversation of person {before.person_id}, turn {before.turn}")
+    return turn
+
+
+def idle(work: Work, flow: str, since: datetime) -> list[int]:
+    """Whose `flow` has stood still since before `since`, longest first."""
+    query = (
+        select(conversation.c.person_id)
+        .where(conversation.c.flow == flow, conversation.c.updated_at < since)
+        .order_by(conversation.c.updated_at)
+    )
+    return list(work.conn.execute(query).scalars())

@@ -1,0 +1,115 @@
+"""The one door to the database: SQLite or PostgreSQL, the same code, a transaction at a time.
+
+SQLAlchemy's synchronous Core runs in worker threads: one for SQLite, which has one writer anyway, several for
+PostgreSQL. A `Work` is one transaction with what storing needs beside it: the vault, the time, and chance.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from random import Random
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from storage.secrets import Vault
+
+T = TypeVar("T")
+_ATTEMPTS = 5
+_PASSING = {"40001", "40P01", "55P03"}  # PostgreSQL: serialization failure, deadlock, lock not available
+
+
+class LostRace(Exception):
+    """Somebody else changed the row since it was read: load it again and retry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One transaction. `now` is its time (aware, UTC); `random` gives codes: `SystemRandom` except in simulation."""
+
+    conn: Connection
+    vault: Vault
+    now: datetime
+    random: Random
+
+
+class Database:
+    """`url` as in DATABASE_URL; `clock` tells the time of each transaction."""
+
+    def __init__(self, url: str, vault: Vault, clock: Callable[[], datetime], random: Random) -> None:
+        self.vault = vault
+        self.clock = clock
+        self.random = random
+        self.engine = _engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(1 if self.is_sqlite else 8, thread_name_prefix="database")
+
+    @contextmanager
+    def begin(self) -> Iterator[Work]:
+        """One transaction in this thread: committed at the end, rolled back if anything is raised."""
+        with self.engine.begin() as conn:
+            yield Work(conn, self.vault, self.clock(), self.random)
+
+    def transact(self, job: Callable[[Work], T]) -> T:
+        """Run `job` in a transaction, again if it lost a race or the database asks for another try."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                with self.begin() as work:
+                    return job(work)
+            except LostRace:
+                if attempt == _ATTEMPTS:
+                    raise
+            except DBAPIError as error:
+                if attempt == _ATTEMPTS or not _passing(error):
+                    raise
+        raise AssertionError("unreachable")  # pragma: no cover
+
+    async def run(self, job: Callable[[Work], T]) -> T:
+        """`transact` in a worker thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.transact, job)
+
+    def close(self) -> None:
+        if "_threads" in self.__dict__:
+            self._threads.shutdown()
+        self.engine.dispose()
+
+
+def _passing(error: DBAPIError) -> bool:
+    if isinstance(error, OperationalError) and "database is locked" in str(error.orig):
+        return True
+    return getattr(error.orig, "sqlstate", None) in _PASSING
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": 10, "check_same_thread": False})
+        event.listen(engine, "connect", _tune_sqlite)
+        event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
+        return engine
+    options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=30s -c lock_timeout=10s"
+    return create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_size=8,
+        max_overflow=2,
+        pool_pre_ping=True,
+        connect_args={"options": options, "connect_timeout": 5},
+    )
+
+
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    """Durable at every commit, and transactions begun by us alone (PEP 249's implicit ones split DDL)."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")

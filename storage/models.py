@@ -1,0 +1,296 @@
+"""Every table, once. What could tell who somebody is, or what they wrote, is a sealed column (LargeBinary);
+what the week, the queues and the picture count by is plain."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: microseconds since 1970 in UTC, the same in SQLite and PostgreSQL."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:  # noqa: ARG002
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:  # noqa: ARG002
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def _key() -> Column[int]:
+    return Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+
+
+def _person(*, nullable: bool = False) -> Column[int]:
+    return Column("person_id", BigInteger, ForeignKey("person.id"), nullable=nullable)
+
+
+person = Table(
+    "person",
+    metadata,
+    _key(),
+    Column("language", String(8), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("noticed_at", Moment),
+    Column("stopped_at", Moment),
+    Column("stopped_reason", String(40), nullable=False, server_default=""),
+)
+
+address = Table(
+    "address",
+    metadata,
+    _key(),
+    _person(),
+    Column("channel", String(10), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("lookup", LargeBinary(32), nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+    Column("heard_at", Moment, nullable=False),
+    Index(None, "person_id"),
+)
+
+role = Table(
+    "role",
+    metadata,
+    _key(),
+    _person(),
+    Column("role", String(20), nullable=False),
+    Column("area", String(60)),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment),
+    Index(None, "role", "area"),
+    Index(None, "person_id"),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    _key(),
+    Column("lookup", LargeBinary(32), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("area", String(60)),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("used_by", BigInteger, ForeignKey("person.id")),
+    Column("revoked_at", Moment),
+)
+
+challenge = Table(
+    "challenge",
+    metadata,
+    _key(),
+    _person(),
+    Column("purpose", String(60), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("tries_left", Integer, nullable=False),
+    UniqueConstraint("person_id", "purpose"),
+)
+
+place = Table(
+    "place",
+    metadata,
+    Column("code", String(20), primary_key=True),
+    Column("area", String(60), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+inbound = Table(
+    "inbound",
+    metadata,
+    _key(),
+    Column("channel", String(10), nullable=False),
+    Column("external_id", String(80), nullable=False),
+    Column("sender", LargeBinary(32), nullable=False),
+    Column("echo", LargeBinary(32)),
+    Column("sealed", LargeBinary),
+    Column("received_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("state", String(10), nullable=False),
+    Column("handled_at", Moment),
+    Column("outcome", String(60), nullable=False, server_default=""),
+    UniqueConstraint("channel", "external_id"),
+    Index(
+        "ix_inbound_waiting",
+        "id",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    Index(
+        "ix_inbound_waiting_sender",
+        "sender",
+        "id",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    Index(None, "sender", "echo", "received_at"),
+)
+
+_UNSENT = text("state IN ('queued', 'sending', 'unknown')")
+
+outbound = Table(
+    "outbound",
+    metadata,
+    _key(),
+    Column("purpose", String(120), nullable=False, unique=True),
+    _person(),
+    Column("address_id", BigInteger, ForeignKey("address.id"), nullable=False),
+    Column("channel", String(10), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("asks", Boolean, nullable=False, server_default=text("false")),
+    Column("about", String(20), nullable=False, server_default=""),
+    Column("state", String(10), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("leased_until", Moment),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("sent_at", Moment),
+    Column("provider_id", String(80), nullable=False, server_default=""),
+    Column("units", Integer, nullable=False, server_default="1"),
+    Column("reason", String(80), nullable=False, server_default=""),
+    Index("ix_outbound_unsent", "channel", "priority", "id", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
+    Index(
+        "ix_outbound_unsent_address",
+        "address_id",
+        "priority",
+        "id",
+        sqlite_where=_UNSENT,
+        postgresql_where=_UNSENT,
+    ),
+    Index(None, "channel", "provider_id"),
+    Index(None, "person_id", "id"),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("turn", Integer, nullable=False),
+    Column("flow", String(20), nullable=False, server_default=""),
+    Column("sealed", LargeBinary),
+    Column("updated_at", Moment, nullable=False),
+    Column("expires_at", Moment),
+    Index(None, "expires_at"),
+)
+
+tip = Table(
+    "tip",
+    metadata,
+    _key(),
+    Column("code", String(7), nullable=False, unique=True),
+    _person(nullable=True),
+    Column("area", String(60)),
+    Column("category", String(20), nullable=False),
+    Column("sealed_place", LargeBinary, nullable=False),
+    Column("sealed_text", LargeBinary),
+    Column("week", String(8), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("answered_at", Moment),
+    Index(None, "week", "area"),
+    Index(None, "person_id", "id"),
+)
+
+tip_message = Table(
+    "tip_message",
+    metadata,
+    _key(),
+    Column("tip_id", BigInteger, ForeignKey("tip.id"), nullable=False),
+    _person(),
+    Column("side", String(10), nullable=False),
+    Column("sealed", LargeBinary),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "tip_id", "id"),
+)
+
+report = Table(
+    "report",
+    metadata,
+    _key(),
+    Column("week", String(8), nullable=False),
+    Column("area", String(60), nullable=False),
+    _person(),
+    Column("assessment", Integer, nullable=False),
+    Column("sealed_comment", LargeBinary),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    UniqueConstraint("week", "area", "person_id"),
+)
+
+observation = Table(
+    "observation",
+    metadata,
+    _key(),
+    Column("report_id", BigInteger, ForeignKey("report.id"), nullable=False),
+    Column("category", String(20), nullable=False),
+    Column("sealed_place", LargeBinary, nullable=False),
+    Column("time_band", String(10), nullable=False, server_default=""),
+    Column("tips", Integer, nullable=False, server_default="0"),
+    Index(None, "report_id"),
+)
+
+firing = Table(
+    "firing",
+    metadata,
+    _key(),
+    Column("job", String(20), nullable=False),
+    Column("week", String(8), nullable=False),
+    Column("recipient", String(60), nullable=False),
+    Column("due_at", Moment),
+    Column("at", Moment, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("reason", String(60), nullable=False, server_default=""),
+    UniqueConstraint("job", "week", "recipient"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _key(),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("object", String(120), nullable=False),
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("value", String(200), nullable=False),
+)

@@ -1,0 +1,68 @@
+"""Encryption at rest and the blind index, both derived from SECRET_KEY; the key itself is never stored.
+
+What is sealed can be read only with the key and only as what it was sealed for (its `context` is authenticated).
+The blind index finds an address without revealing it: equal values have equal indexes under the same key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_VERSION = b"\x01"
+_HEAD = 5  # version, then four octets of key id
+_NONCE = 12  # octets; NIST SP 800-38D, section 8.2.2
+
+
+class CannotUnseal(Exception):
+    """Stored octets that this key, or this context, does not open."""
+
+
+class Vault:
+    """Seals and opens with AES-256-GCM; `key_id` (four octets) stands in front of everything it seals."""
+
+    def __init__(self, secret_key: bytes) -> None:
+        if len(secret_key) != 32:
+            raise ValueError("SECRET_KEY is 32 octets")
+        sealing = _derive(secret_key, b"ombudet seal v1")
+        self._aead = AESGCM(sealing)
+        self._index_key = _derive(secret_key, b"ombudet blind index v1")
+        self.key_id = hashlib.sha256(b"ombudet key id" + sealing).digest()[:4]
+
+    def seal(self, text: str, context: str) -> bytes:
+        """`text` encrypted for `context` (table and column)."""
+        nonce = os.urandom(_NONCE)
+        sealed = self._aead.encrypt(nonce, text.encode(), context.encode())
+        return _VERSION + self.key_id + nonce + sealed
+
+    def open(self, sealed: bytes, context: str) -> str:
+        """The text again; raises CannotUnseal for another key, another context, or changed octets."""
+        if sealed[:_HEAD] != _VERSION + self.key_id:
+            raise CannotUnseal(f"{context}: sealed with another key ({sealed[1:_HEAD].hex()})")
+        try:
+            nonce, rest = sealed[_HEAD : _HEAD + _NONCE], sealed[_HEAD + _NONCE :]
+            return self._aead.decrypt(nonce, rest, context.encode()).decode()
+        except InvalidTag:
+            raise CannotUnseal(f"{context}: the stored octets have been changed") from None
+
+    def seal_json(self, value: Any, context: str) -> bytes:
+        return self.seal(json.dumps(value, separators=(",", ":")), context)
+
+    def open_json(self, sealed: bytes, context: str) -> Any:
+        return json.loads(self.open(sealed, context))
+
+    def index(self, kind: str, value: str) -> bytes:
+        """The blind index of `value` among values of one `kind`: HMAC-SHA256, 32 octets."""
+        return hmac.digest(self._index_key, f"{kind}\0{value}".encode(), "sha256")
+
+
+def _derive(secret_key: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret_key)

@@ -1,0 +1,18 @@
+"""Small facts the service keeps about itself: the key's id, how far a provider's queue has been read."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from storage.database import Work
+from storage.models import setting
+from storage.rows import upsert
+
+
+def get(work: Work, key: str, default: str = "") -> str:
+    value = work.conn.execute(select(setting.c.value).where(setting.c.key == key)).scalar()
+    return default if value is None else str(value)
+
+
+def put(work: Work, key: str, value: str) -> None:
+    upsert(work, setting, {"key": key}, {"value": value})

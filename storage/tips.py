@@ -1,0 +1,138 @@
+"""Tips and the words that go back and forth about them. Texts arrive redacted and are sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from handlers.records import Place, Tip
+from storage.codes import receipt_code
+from storage.database import Work
+from storage.models import tip, tip_message
+from storage.rows import add_once
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A tip as it is kept. `status` is "new" or "answered"; `person_id` is the tipster's."""
+
+    id: int
+    code: str
+    person_id: int | None
+    area: str | None
+    category: str
+    place: Place
+    what: str
+    week: str
+    created_at: datetime
+    status: str
+
+
+def add(work: Work, person_id: int, said: Tip, week: str) -> Filed:
+    """Keep a tip under a fresh receipt code."""
+    while True:
+        code = receipt_code(work.random)
+        values = {
+            "code": code,
+            "person_id": person_id,
+            "area": said.area,
+            "category": said.category,
+            "sealed_place": work.vault.seal_json([said.place.text, said.place.at], "tip.place"),
+            "sealed_text": work.vault.seal(said.what, "tip.text"),
+            "week": week,
+            "created_at": work.now,
+            "status": "new",
+        }
+        key = add_once(work, tip, values)
+        if key is not None:
+            return Filed(
+                key,
+                code,
+                person_id,
+                said.area,
+                said.category,
+                said.place,
+                said.what,
+                week,
+                work.now,
+                "new",
+            )
+
+
+def _filed(work: Work, row: Any) -> Filed:
+    words, at = work.vault.open_json(row.sealed_place, "tip.place")
+    return Filed(
+        row.id,
+        row.code,
+        row.person_id,
+        row.area,
+        row.category,
+        Place(words, tuple(at) if at else None),
+        work.vault.open(row.sealed_text, "tip.text") if row.sealed_text else "",
+        row.week,
+        row.created_at,
+        row.status,
+    )
+
+
+def by_code(work: Work, code: str) -> Filed | None:
+    row = work.conn.execute(select(tip).where(tip.c.code == code)).first()
+    return _filed(work, row) if row else None
+
+
+def of_person(work: Work, person_id: int, limit: int = 5) -> list[Filed]:
+    """The person's own tips, latest first."""
+    rows = work.conn.execute(select(tip).where(tip.c.person_id == person_id).order_by(tip.c.id.desc()).limit(limit))
+    return [_filed(work, row) for row in rows]
+
+
+def of_week(work: Work, week: str, area: str) -> list[Filed]:
+    rows = work.conn.execute(select(tip).where(tip.c.week == week, tip.c.area == area).order_by(tip.c.id))
+    return [_filed(work, row) for row in rows]
+
+
+def count_of_week(work: Work, week: str) -> dict[str | None, int]:
+    """How many tips by area; None for those whose area nobody could tell."""
+    query = select(tip.c.area, func.count()).where(tip.c.week == week).group_by(tip.c.area)
+    return {area: number for area, number in work.conn.execute(query)}
+
+
+def tipsters_of_week(work: Work, week: str) -> dict[int, tuple[str, str | None]]:
+    """Who tipped in the week, with the latest such tip's code and area."""
+    query = (
+        select(tip.c.person_id, tip.c.code, tip.c.area)
+        .where(tip.c.week == week, tip.c.person_id.is_not(None))
+        .order_by(tip.c.id)
+    )
+    return {person_id: (code, area) for person_id, code, area in work.conn.execute(query)}
+
+
+def say(work: Work, filed: Filed, person_id: int, side: str, words: str) -> int:
+    """Keep words from one side ("ombud" or "resident"); returns the message's id."""
+    key: int = work.conn.execute(
+        insert(tip_message)
+        .values(
+            tip_id=filed.id,
+            person_id=person_id,
+            side=side,
+            sealed=work.vault.seal(words, "tip_message.text"),
+            created_at=work.now,
+        )
+        .returning(tip_message.c.id)
+    ).scalar_one()
+    if side == "ombud":
+        work.conn.execute(update(tip).where(tip.c.id == filed.id).values(status="answered", answered_at=work.now))
+    return key
+
+
+def last_speaker(work: Work, filed: Filed, side: str) -> int | None:
+    """Who last spoke on a side of the tip."""
+    return work.conn.execute(
+        select(tip_message.c.person_id)
+        .where(tip_message.c.tip_id == filed.id, tip_message.c.side == side)
+        .order_by(tip_message.c.id.desc())
+        .limit(1)
+    ).scalar()
