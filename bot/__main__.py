@@ -15,8 +15,12 @@ import typer
 if TYPE_CHECKING:
     from bot.app import Ombudet
 
-ombud = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-                    help="The trygghetsombud's open line: tips, weekly reports and digests, by Telegram and SMS.")  # fmt: skip
+ombud = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The trygghetsombud's open line: tips, weekly reports and digests, by Telegram and SMS.",
+)
 db = typer.Typer(no_args_is_help=True, help="The database's schema.")
 ombud.add_typer(db, name="db")
 
@@ -48,6 +52,12 @@ def _fail(message: object) -> NoReturn:
 
 def _print_json(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_rows(rows: list[dict[str, Any]], form: Listing, empty: str) -> None:
+    from bot.listing import show
+
+    _print_json(rows) if form is Listing.JSON else show(rows, empty)
 
 
 def _settings(*, serving: bool = True) -> Any:
@@ -141,16 +151,18 @@ def invite(
     form: Format = Listing.TEXT,
 ) -> None:
     """Make a one-time invitation, good for a week: the code, a Telegram link, and the text for an SMS."""
-    from bot import invite as inviting
+    if role is None and revoke is None:
+        raise typer.BadParameter("say --role, or --revoke CODE")
+    from bot import inviting
 
     app = _service()
     try:
         if revoke:
-            _fail("there is no such unused invitation") if not inviting.revoke(app, revoke) else None
+            if not inviting.revoke(app, revoke):
+                _fail("there is no such unused invitation")
             typer.echo("Taken back.")
             return
-        if role is None:
-            raise typer.BadParameter("say --role, or --revoke CODE")
+        assert role is not None  # noqa: S101 - checked above
         made = asyncio.run(inviting.invite(app, role.value, area))
     except inviting.UnknownArea as error:
         _fail(error)
@@ -168,7 +180,8 @@ def summary(
     out: Annotated[Path | None, typer.Option(help="Write it to a file.")] = None,
 ) -> None:
     """The digest of a week, as that recipient gets it."""
-    from bot.picture.summary import Unanswerable, summary as summarise
+    from bot.picture.summary import Unanswerable
+    from bot.picture.summary import summary as summarise
 
     app = _service()
     try:
@@ -184,14 +197,14 @@ def summary(
 @ombud.command()
 def people(form: Format = Listing.TEXT) -> None:
     """Who holds which role: ids, never names or addresses."""
-    from bot.listing import people_table
+    from bot.listing import people_rows
     from storage.people import listing
 
     app = _service()
     with app.database.begin() as work:
         rows = listing(work)
     app.database.close()
-    people_table(rows, _print_json if form is Listing.JSON else None)
+    _print_rows(people_rows(rows), form, "Nobody has a role yet: `ombud invite` makes an invitation.")
 
 
 areas = typer.Typer(invoke_without_command=True, help="The areas, who looks after them, and their posters' codes.")
@@ -203,11 +216,12 @@ def areas_listing(context: typer.Context, form: Format = Listing.TEXT) -> None:
     """The areas: landlords, ombud, vacant or not."""
     if context.invoked_subcommand:
         return
-    from bot.listing import areas_table
+    from bot.listing import areas_rows
 
     app = _service()
-    areas_table(app, _print_json if form is Listing.JSON else None)
+    rows = areas_rows(app)
     app.database.close()
+    _print_rows(rows, form, "The municipality has no areas.")
 
 
 @areas.command("place")

@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass
 from random import Random
 
+from bot.channels import ChannelName
 from bot.stage import Phone, Stage
 from handlers.records import Role
 from storage import invitations
 
-TOWN = (
+TOWN: tuple[tuple[str, ChannelName, str, Role, str | None], ...] = (
     ("ombud-alby", "telegram", "7001", "ombud", "alby"),
     ("ombud-fittja", "sms", "+46701740620", "ombud", "fittja"),
     ("ombud-hallunda", "telegram", "7002", "ombud", "hallunda-norsborg"),
@@ -25,7 +26,7 @@ TOWN = (
     ("polis", "telegram", "7030", "police", "alby"),
     ("foreningen", "telegram", "7040", "association", None),
 )
-RESIDENTS = (
+RESIDENTS: tuple[tuple[str, ChannelName, str], ...] = (
     ("boende-sms", "sms", "+46701740611"),
     ("boende-telegram", "telegram", "7101"),
     ("boende-2", "sms", "+46701740612"),
@@ -62,7 +63,7 @@ class Cast:
             self.stage.add(Phone(name, channel, address, "sv"))
         for name, channel, address, role, area in TOWN:
             phone = self.stage.add(Phone(name, channel, address, "sv"))
-            await self.invite(phone, role, area)  # type: ignore[arg-type]
+            await self.invite(phone, role, area)
 
     async def invite(self, phone: Phone, role: Role, area: str | None) -> None:
         """Invite somebody, and have them accept."""

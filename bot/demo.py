@@ -9,14 +9,14 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.responses import RedirectResponse
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.municipality import load
 from bot.theatre import Theatre
 from bot.web.demo import demo_routes
-from bot.web.health import health_routes
-from bot.web.site import public_pages, site
+from bot.web.site import site
 
 
 def application(port: int, *, open_browser: bool) -> Starlette:
@@ -24,11 +24,7 @@ def application(port: int, *, open_browser: bool) -> Starlette:
     url = f"http://127.0.0.1:{port}"
     theatre = Theatre(load("botkyrka"), "https://ombudet.example")
 
-    async def health(request):  # type: ignore[no-untyped-def]
-        route = next(r for r in health_routes(theatre.stage.app) if r.path == request.url.path)
-        return await route.endpoint(request)
-
-    async def home(_):  # type: ignore[no-untyped-def]
+    async def home(_: Request) -> Response:
         return RedirectResponse("/demo")
 
     @asynccontextmanager

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
-
-from handlers.reading.place import Area
 
 from bot.channels import Outbound
 from bot.channels.gsm7 import segments, to_gsm
@@ -16,6 +15,7 @@ from bot.municipality import Municipality
 from bot.pages import Message, pieces, present
 from handlers.dialogue import Page, State, run
 from handlers.flows import FLOWS
+from handlers.reading.place import Area
 from handlers.text import Text, verbatim
 from storage import conversations, outbound
 from storage.conversations import Conversation
@@ -102,7 +102,7 @@ class Desk:
 
     def turn_page(self, state: State, *, closing: bool = False) -> Page[object]:
         """Run a conversation with the answers it has. The municipality's areas are at hand in every flow."""
-        facts = {**state.facts, "areas": self.areas}
+        facts: dict[str, Any] = {**state.facts, "areas": self.areas}
         return run(FLOWS[state.flow].flow, state.answers, facts, closing=closing)
 
     def ask(

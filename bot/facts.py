@@ -6,14 +6,13 @@ import re
 from collections import Counter
 from datetime import timedelta
 
-from handlers.reading.category import category
-from handlers.reading.place import find_area, find_place
-
 from bot.desk import Desk
 from bot.week import iso_week, shift
 from handlers.dialogue import Answers, Json, State
 from handlers.flows import FLOWS
 from handlers.menu import ITEMS
+from handlers.reading.category import category
+from handlers.reading.place import find_area, find_place
 from handlers.reading.when import time_band
 from storage import challenges, reports, tips
 from storage.database import Work

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from bot.app import Ombudet, build
-from bot.channels import Button, Inbound
+from bot.channels import Button, ChannelName, Inbound
 from bot.channels.simulator import Shown, Simulated
 from bot.clock import MovableClock
 from bot.municipality import Municipality
@@ -23,7 +23,7 @@ class Phone:
     """Somebody's telephone. `address` is a number or a chat id; `language` what the telephone is set to."""
 
     name: str
-    channel: str
+    channel: ChannelName
     address: str
     language: str = ""
 
@@ -40,13 +40,15 @@ class Line:
 
 @dataclass(slots=True)
 class Stage:
-    """`lines` is everything said so far, in order. `on_change` is called after each."""
+    """`lines` is everything said so far, in order, as it stands now; `first_shown` how each message first looked.
+    `on_change` is called after each."""
 
     app: Ombudet
     clock: MovableClock
     phones: dict[str, Phone]
     lines: list[Line] = field(default_factory=list)
     on_change: Callable[[], None] = lambda: None
+    first_shown: dict[tuple[str, str], Shown] = field(default_factory=dict)
     _count: int = 0
 
     def watch(self) -> None:
@@ -56,6 +58,7 @@ class Stage:
             channel.on_change = self._came
 
     def _came(self, shown: Shown) -> None:
+        self.first_shown.setdefault((shown.message.channel, shown.message_id), shown)
         line = self._line_of(shown)
         if line is not None:
             line.shown, line.text = shown, shown.message.text
@@ -70,7 +73,7 @@ class Stage:
                 return line
         return None
 
-    def by_address(self, channel: str, address: str) -> Phone:
+    def by_address(self, channel: ChannelName, address: str) -> Phone:
         return next(p for p in self.phones.values() if (p.channel, p.address) == (channel, address))
 
     def add(self, phone: Phone) -> Phone:
@@ -83,7 +86,7 @@ class Stage:
         """Write a message, and let everything that follows from it happen."""
         await self._do(
             phone, text, Inbound(phone.channel, self._next_id(), phone.address, text=text, language=phone.language)
-        )  # type: ignore[arg-type]
+        )
 
     async def tap(self, phone: Phone, button: Button, message_id: str) -> None:
         """Tap a button of a message."""

@@ -13,7 +13,7 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from handlers.text import Text
 
-Json: TypeAlias = "str | int | float | bool | None | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 Answers: TypeAlias = "tuple[tuple[str, Json], ...]"
 Kind = Literal["choice", "text", "place"]
 Record = TypeVar("Record")

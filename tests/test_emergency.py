@@ -12,6 +12,14 @@ from handlers.reading.emergency import emergency
 
 FIRES = {
     "sv": """
+        snälla kom, det är rök överallt i trappan
+        nån ligger och rör sig inte utanför ica
+        han försöker ta sig in i min lägenhet
+        gubbe som fallit och inte vaknar
+        det är nån som skriker hjälp
+        hjälp min mamma har ramlat och svarar inte
+        nån har kört på ett barn
+        gas luktar det i hela huset
         Hjälp mig
         HJÄLP MIG SNÄLLA
         hjalp mig
@@ -55,6 +63,10 @@ FIRES = {
         för fem minuter sedan brann det, det brinner ännu
     """,
     "en": """
+        a guy got jumped and is not moving
+        my neighbor is hitting his wife
+        somebody fell in the water
+        someone is screaming for help
         help me
         HELP ME PLEASE
         heeeelp meee
@@ -93,6 +105,8 @@ FIRES = {
         he wants to kill himself
     """,
     "ar": """
+        رجل سقط ولا يتحرك
+        جارتي تصرخ النجدة
         ساعدوني
         ساعدونيييي
         النجدة
@@ -133,6 +147,8 @@ FIRES = {
         ضـــربوه كثيرا يضربونه الآن
     """,
     "tr": """
+        adam yerde yatıyor hareket etmiyor
+        kadın imdat diye bağırıyor
         yardım edin
         YARDIM EDİN
         yardim edin
@@ -188,7 +204,7 @@ FIRES = {
         guriga waa gubanayaa dab
         gubanaya
         rasaas ayaa dhacaysa
-        rasaaas
+        rassaas
         toogasho ayaa dhacday
         la toogtay nin
         nin qori wata
@@ -212,6 +228,7 @@ FIRES = {
         weerar
     """,
     "es": """
+        hay un hombre tirado en el suelo que no se mueve
         ayúdame
         AYUDAME POR FAVOR
         ayudenme
@@ -252,6 +269,8 @@ FIRES = {
         le están pegando
     """,
     "fi": """
+        mies makaa maassa eikä liiku
+        naapuri hakkaa vaimoaan
         auttakaa
         auttakaa minua
         AUTTAKAA
@@ -293,6 +312,17 @@ FIRES = {
 }
 
 SILENT = """
+    kan någon hjälpa mig att byta språk
+    min cykel är borta
+    katten är försvunnen
+    barnen leker i parken
+    hissen fungerar inte sedan tre veckor
+    ni svarar inte på mina tips
+    the elevator is out of order since monday
+    الأولاد يلعبون كرة القدم
+    asansör bozuk
+    el ascensor no funciona
+    hissi on rikki
     hjälp
     HJÄLP
     Hjälp

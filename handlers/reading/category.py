@@ -87,8 +87,9 @@ STRONG: dict[Category, str] = {
         hylätty auto, romuauto*, mopo, mopot, mopoilla, ylinopeu*, kaahaa, kaahaavat, kaahailu*
     """,
     "otrygg_plats": """
-        lampan/lampa/lampor/lamporna/lyse/lyset trasig/trasiga/trasigt/sönder/släckt/slocknat/saknas/ur/fungerar/lyser/funkar
-        gatlampa*/belysning/belysningen/lyktstolpe/lyktstolpar/gatubelysning* trasig/trasiga/sönder/släckt/saknas/fungerar/lyser/funkar
+        lampan/lampa/lampor/lamporna/lyse/lyset trasig/trasiga/sönder/släckt/slocknat/saknas/fungerar/lyser/funkar
+        gatubelysning* trasig/sönder/släckt/saknas/fungerar/lyser
+        gatlampa*/belysning/belysningen/lyktstolpe/lyktstolpar trasig/trasiga/sönder/släckt/saknas/fungerar/lyser
         mörkt, mörk, otrygg/otryggt/otrygga, rädd/rädda, läskigt, dålig belysning, skymd sikt
         buskar/buskarna skymmer/hög/höga/sikten, ödsligt, ödslig, buskage, trasig/släckt lampa/belysning, belysning
         lamp/lamps/light/lights/streetlight/streetlights/lighting broken/out/dark/off/missing/not
@@ -123,10 +124,11 @@ STRONG: dict[Category, str] = {
         dicen que, huhu*, kerrotaan, huhutaan
     """,
     "personal": """
-        hotade/hotar/hot/hotad/slog/spottade/spottat/kastade/kastar/skrek/angrep/attackerade
-        personal/personalen/fastighetsskötar*/vaktmästar*/ordningsvakt*/väktare/väktaren/städare/busschaufför*/bibliotekarie/fältare/brandmän/ambulanspersonal/sopgubbar
-        personal/personalen/fastighetsskötar*/vaktmästar*/väktare/väktaren/ordningsvakt*/busschaufför*
-        hotad/hotade/hotas/hotades/slagen/attackerad/attackerades/trakasserad
+        hotade/hotar/hotad/slog/spottade/spottat/kastade/skrek/angrep/attackerade personal/personalen/fastighetsskötar*
+        hotade/hotar/hotad/slog/spottade/spottat/kastade/skrek/attackerade vaktmästar*/ordningsvakt*/väktare/väktaren
+        hotade/hotar/hotad/slog/spottade/kastade/kastar/attackerade busschaufför*/bibliotekarie/fältare/brandmän/städare
+        personal/personalen/fastighetsskötar*/vaktmästar*/väktare/väktaren/busschaufför* hotad/hotade/hotas/hotades
+        personal/personalen/fastighetsskötar*/vaktmästar*/väktare/väktaren/busschaufför* slagen/attackerad/trakasserad
         staff/caretaker/janitor/driver/guard/cleaner threatened/attacked/assaulted/harassed
         threatened/attacked/spat staff/caretaker/janitor/driver/guard/cleaner
     """,

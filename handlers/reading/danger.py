@@ -27,6 +27,11 @@ class Tongue:
 
 SWEDISH = Tongue(
     always="""
+        skriker/ropar/skrek/ropade hjälp, hjälp min/mamma/pappa/son/dotter/barn/någon/nån/det/han/hon/de/dom/snälla
+        rör/rörde sig inte/ej, inte/ej rör sig, svarar/vaknar/reagerar inte/ej, inte svarar/vaknar/reagerar/kontaktbar
+        ramlat/fallit/trillat/ramlade i vattnet/sjön/isen/medvetslös*, gått genom isen
+        ramlat/fallit från/ut balkong*/taket/fönstret
+        kört/körde på barn*/någon/nån/person*/man/kvinna/cyklist*/gubbe/pojke/flicka, jagar/förföljer mig/oss/henne
         hjälp/hälp/jälp/hjelp/hjälpa/rädda mig/mej/oss, hjälpmig, hjälp hjälp, hjälp nu/snabbt/genast, snälla hjälp
         behöver hjälp nu/snabbt/genast/akut, kom fort/snabbt, sos, nödläge, nödsituation, nödfall, i nöd
         ring/ringer/ringa/ringt/larma 112, ring/ringa/larma polisen/polis/ambulans*/brandkåren
@@ -45,12 +50,17 @@ SWEDISH = Tongue(
         knivhuggen/knivhuggits/knivhögg/knivhugger/knivhuggning, knivskuren/knivskär/knivskars, skottskadad
     """,
     now="""
+        rök överallt/trappan/trapphuset/trappuppgången/lägenhet*/huset, rökutveckling, gas luktar
+        försöker ta/bryta/komma sig/in, någon/nån inne/inbrott
+        slår/misshandlar fru/frun/flickvän/sambo/hustru/barn/barnen
+        skriker kvinna/tjej, nersparkad/nedsparkad/sparkat/slagit ner/ned/mig/henne/honom, misshandel, skjutits
+        knivhot
         brinner/brinnr/brinnner, brinna, brann, bränder, eld, elden, eldar, eldsvåda, i lågor, lågor från/ur/slår
         brand, branden, bilbrand
         husbrand, lägenhetsbrand, soprumsbrand, källarbrand, skogsbrand, brandrök, mordbrand, bränner, tänder eld/på
         brandlarm* går/tjuter/ringer
         rök från/ur/väller/kommer, väller rök, luktar/lukt gas/brandrök, gasläcka, gaslukt
-        skjuter, skott, skotten, skottlossning, skjutning, skjuten, skjutna, beskjuten, sköt, skjutit
+        skjuter, skott, skotten, pistolskott, skottlossning, skjutning, skjuten, skjutna, beskjuten, sköt, skjutit
         pistol, pistoler, gun, gevär, revolver, automatvapen, maskingevär, vapen, skjutvapen
         beväpnad/beväpnade/beväpnat, skjuta
         kniv, knivar, kniven, knivslagsmål, hugger/huggen/högg/hugga honom/henne/någon/mig, machete, med yxa
@@ -64,7 +74,7 @@ SWEDISH = Tongue(
         bomb, bomben, bomber, bombhot, sprängning, sprängladdning, explosion, exploderar/exploderade/exploderat
         sprängs
         handgranat, granat, detonation, smällde/smäll kraftig/kraftigt/hög
-        barn/barnet/pojke/flicka/son/dotter/bebis/min/mitt/unge försvunnen/försvunnet/försvunnit/försvann/borta/saknas
+        barn/barnet/pojke/flicka/son/dotter/bebis/unge försvunnen/försvunnet/försvunnit/försvann/borta/saknas
         påkörd/påkört/påkörda, trafikolycka, bilolycka, krock/krockat/krockade skadad/skadade/allvarlig*/fast
         någon/nån/man/kille/tjej/kvinna/barn/pojke/flicka/person/grannen/folk skadad/skadat/skadade/skadats
         ligger livlös/stilla/orörlig/medvetslös/blodig, livlös
@@ -76,6 +86,7 @@ SWEDISH = Tongue(
     """,
     present="nu, just, nyss, precis, pågår, igen, fortfarande, håller på",
     harmless="""
+        ni/ombudet/kommunen/polisen/botkyrkabyggen/ingen svarar/svarat inte, hjälpa mig/oss att/med
         brand varnare/övning/syn/släckare/station/post/dörr, ingen/inget/inga brand/eld/skott/vapen/fara
         skjuter/skjuts/sköt upp/fram/in/igen/på, skjuten dörr, skott skärra/pengar/av, vatten pistol/pistoler
         inget nödläge, inte akut, tack hjälp, snö skott, eld på grillen, badbomb, kniv och gaffel
@@ -83,6 +94,7 @@ SWEDISH = Tongue(
         i nöd och lust, leksaks pistol/vapen, bänk/bänken/lampa/lampan/staket*/dörr* skadad, rån museet
     """,
     ordinary="""
+        blond bloom brinda brain düşman duran duyan sivua
         agare ahmed andra armar arme armen aron asien band banden binder bland bloggig blomma blyga blyger
         bombe borde braket branch brandt brant brister broder brons brun brunn bugger bygger darpa ding
         doder dorrar elda ellen finner firas grand granit grannat grant gumman hinner hjarta hoger kallar
@@ -100,6 +112,11 @@ SWEDISH = Tongue(
 
 ENGLISH = Tongue(
     always="""
+        scream/screaming/screams/yelling/shouting/crying help/for
+        not/isnt/wont moving/responding/responsive/waking/conscious
+        wont wake, fell/fallen/falling in/into/through/from water/lake/ice/balcony/window/roof
+        chasing/following me/us/her, hit/ran/run over
+        help my/there/someone/somebody/mum/mom/dad/son/daughter/he/she/they/im
         help/hlp/save me/us/him/her, helpme, please/pls/plz help, help please/pls/plz/now, help help
         need/needs help now/fast/asap/urgent/urgently/immediately, send help/police/ambulance
         come quick/quickly/fast
@@ -118,6 +135,9 @@ ENGLISH = Tongue(
         murdered/murdering/murder/murders/murderer, gonna kill, death threat/threats
     """,
     now="""
+        hitting/hits/hit/beats/beating/kicking/punching his/her/wife/me/him/girlfriend/kid/child/someone/guy/man
+        jumped and/by, got jumped, smoke apartment/stairs/stairwell/building/house, tried/trying break/get in/into
+        guns fired, blood, smells like gas, hes/shes got/has gun/knife
         fire, fires, flame, on fire, burning, flames, ablaze, arson, smoke coming/from/out/everywhere, smell gas
         gas leak
         shooting, shoots, shootings, shots, gunshot, gunshots, gunfire, gunman, shot someone/him/her/me/at
@@ -142,8 +162,8 @@ ENGLISH = Tongue(
     """,
     present="now, right now, just, still, again, happening, currently",
     harmless="""
-        fire
-        drill/alarm/alarms/extinguisher/exit/exits/door/doors/escape/station/hydrant/safety/inspection/place/pit/works/practice
+        fire drill/alarm/alarms/extinguisher/exit/exits/door/doors/escape/station/hydrant/safety/inspection
+        fire place/pit/works/practice
         smoke detector/alarm, not emergency, emergency exit/exits/number/light/lights/lighting/door/contact
         fight for/against/crime, photo shooting, shooting range/star, knife and fork, bath bomb, flu shots
         screen shots, glue gun
@@ -168,6 +188,10 @@ ENGLISH = Tongue(
 
 ARABIC = Tongue(
     always="""
+        لا/ما/لم/مش يتحرك/تتحرك/بيتحرك/يستجيب/تستجيب/يرد/يصحى/يستيقظ
+        تصرخ/يصرخ/بيصرخ/بتصرخ/صراخ نجدة/النجدة/ساعدوني/مساعدة
+        سقط/وقع/وقعت/سقطت في/من ماء/الماء/البحيرة/شرفة/شباك/بلكونة, يلاحقني, يطاردني, بحاجة مساعدة/إسعاف/شرطة
+        محتاج/محتاجة مساعدة
         ساعدوني, ساعدني, ساعدونا, ساعدنا, ساعديني, النجدة, نجدة, أنقذوني, أنقذونا, أنقذني, أنقذوا, الحقوني, الحقونا
         استغاثة
         اتصل/اتصلوا/اتصلي/اتصلو/كلموا/اطلبوا/اطلب 112/شرطة/الشرطة/بالشرطة/إسعاف/الإسعاف/بالإسعاف/نجدة, إسعاف
@@ -183,6 +207,7 @@ ARABIC = Tongue(
         حالة طارئة, حالة طوارئ, جرعة زائدة
     """,
     now="""
+        يضرب زوجته/امرأة/طفل/ابنه/مرته, دخان, صدم/صدمت طفل/طفلا/شخص/سيارة, يحاول/يحاولون دخول/الدخول/كسر
         حريق, حريقة, حرائق, نار, نيران, يحترق, تحترق, بيحترق, بتحترق, احترق, احترقت, محترق, يشتعل, تشتعل, مشتعلة
         اشتعلت, لهب
         دخان كثيف/يخرج/طالع/من/أسود, رائحة/ريحة غاز, تسرب غاز
@@ -220,6 +245,10 @@ ARABIC = Tongue(
 
 TURKISH = Tongue(
     always="""
+        hareket etmiyor/etmiyo, kıpırdamıyor*, uyanmıyor*, cevap/tepki vermiyor*, imdat diye
+        yardım/imdat bağırıyor*/istiyor*/çığlık*
+        suya düştü/düştüm, balkondan/pencereden/camdan düştü/atladı/atlayacak, beni takip/kovalıyor*
+        yerde yatıyor baygın/kanlar/hareket
         yardım edin/et/eder/edermisiniz/ediniz/lütfen, yardım yardım, acil yardım, acil/acilen ambulans/polis/gelin
         imdat
         kurtarın/kurtar/kurtarin beni/bizi/onu, kurtarın, ambulans çağır*/lazım/gönder*/gerek*/ara*, ambulans
@@ -234,6 +263,8 @@ TURKISH = Tongue(
         can güvenliği/tehlikesi, hayati tehlike
     """,
     now="""
+        karısını/kadını/eşini/çocuğu/beni/onu dövüyor*/vuruyor*/bıçak*, duman, araba çocuğa/adama çarptı
+        içeri/eve girmeye çalışıyor*
         yangın, yangını, yanıyor*, yanıyo, alev, alevler, alev aldı, tutuştu, duman çıkıyor/geliyor/var
         gaz kaçağı/kokusu
         ateş ediyor*/ediyorlar/etti/ettiler/açtı/açıldı/ediliyor, silah, silahı, silahlı*, silahla, silah ses*
@@ -257,7 +288,7 @@ TURKISH = Tongue(
         yangın/tehlike yok, oyuncak tabanca/silah, acil çıkış, yüz yıl kavga
     """,
     ordinary="""
-        agaca ahmed aletler alevi aliyor arkada atacak atama atanan bacak bakla bamba bicki birak boluyor
+        yanmıyor agaca ahmed aletler alevi aliyor arkada atacak atama atanan bacak bakla bamba bicki birak boluyor
         bombe boyuyor bozuldu brad calisma carsi dogdu doldu dondu dovme duyuyor eden elde ellen evden
         goruyor grant hukuki hukuku ihlal ihmal inaniyor islah kaciyor kafama kaliyor kanada kanarya kapama
         karisti kasiyor kavak kavgaci kayma kaynama kayniyor kiniyor kodlari kollari koyuyor kursuni
@@ -273,6 +304,9 @@ TURKISH = Tongue(
 
 SOMALI = Tongue(
     always="""
+        ma dhaqaaqayo/dhaqaaqaayo/dhaqaaqo/jawaabayo/kacayo/toosayo
+        qaylinaya/qaylinaysa/qayliyay caawi/caawimaad/gargaar
+        biyo/biyaha ku dhacay/dhacday, balakoon* ka dhacay/dhacday, i eryanaya/raacaya
         i caawi/caawiya/caawin/caawiyaa, na caawi/caawiya, icaawi, icaawiya, nacaawiya
         caawimaad/gargaar/caawimo deg/degdeg/hadda, gargaar
         i badbaadi/badbaadiya, na badbaadi/badbaadiya, ibadbaadi, ibadbaadiya, 112 wac/waca/soo
@@ -289,6 +323,7 @@ SOMALI = Tongue(
         noloshu/nolosha khatar, khatar ku jira, naftayda
     """,
     now="""
+        xaaskiisa/naagtiisa/ilmaha garaacaya/garaacayo, baabuur jiiray/jiirtay/ku, gaari jiiray/jiirtay
         dab, dabka, dabku, dab kacay, gubanaya, gubanayo, gubaneysa, gubanaysa, gubtay, holcaya, ololaya, qiiq
         qiiqa, gaas urayaa/daadanaya
         rasaas, rasaasta, xabad, xabbad, xabado, xabadda, toogasho, toogtay, toogteen, toogatay, tooganaya, ridaya
@@ -319,6 +354,9 @@ SOMALI = Tongue(
 
 SPANISH = Tongue(
     always="""
+        no se mueve, no mueve/reacciona/responde/despierta/contesta
+        gritando/grita/pidiendo/pide ayuda/auxilio/socorro
+        cayó agua/balcón/ventana/lago/río, me persigue/persiguen/siguen, ayuda mi/hay/alguien/está
         ayúdame, ayúdenme, ayúdennos, ayudadme, ayúdanos, ayudarme, ayúdeme, ayuda ayuda, ayuda por/x favor
         ayuda ya/ahora/urgente/rápido, necesito/necesitamos ayuda
         auxilio, socorro, sálvame, sálvennos, llama/llamen/llame/llamad/llamar 112/911/policía/ambulancia/bomberos
@@ -334,6 +372,8 @@ SPANISH = Tongue(
         estrangula*, apuñal*
     """,
     now="""
+        pega/golpea/pegando/maltrata mujer/esposa/niño/hijo/novia, humo, atropellado/atropelló niño
+        intentan/intenta entrar/forzar
         fuego, incendio, incendios, incendiado, incendió, incendiando, ardiendo, arde, quemando, se quema, en llamas
         llamas, humo sale/saliendo/de/negro, olor/huele/fuga gas
         disparos, disparo, disparando, disparan, disparar, disparó, dispararon, dispara, tiroteo, balazo, balazos
@@ -373,6 +413,9 @@ SPANISH = Tongue(
 
 FINNISH = Tongue(
     always="""
+        ei/eikä liiku/reagoi/vastaa/herää/liikkua, huutaa/huusi/kirkuu/huutavat apua/hätä*
+        putosi/tippui/pudonnut/kaatui veteen/järveen/jäihin/parvekkeelta/ikkunasta
+        apua minun/lapsi/äiti/isä/joku/täällä/mies, seuraa/jahtaa minua, tarvitsee apua/ambulanssi*
         auttakaa, auttakaa minua/meitä, auta/auttaa/autakaa minua/meitä/nopeasti, auttakaa heti, apua apua
         apua nyt/heti/nopeasti/äkkiä, tarvitsen/tarvitaan/tarvitsemme apua/ambulanssi*
         pelastakaa, soita/soittakaa/soitan/soittaa 112/hätänumero*/poliisi*/ambulanssi*/hätäkeskus*, ambulanssi*
@@ -389,6 +432,8 @@ FINNISH = Tongue(
         tappouhkaus*
     """,
     now="""
+        hakkaa vaimoaan/lasta/naista/minua, savua, yrittää tulla/murtautua/päästä sisään/sisälle
+        ajoi/ajettiin lapsen/jonkun/ihmisen päälle
         tulipalo, tulipaloa, tulipalossa, palaa, liekeissä, liekit, liekkejä, tuli irti, syttyi palamaan, tulessa
         savua tulee/tupruaa/nousee/rappu*, kaasuvuoto, kaasun haju, haisee kaasu*
         ampuu, ampuvat, ammutaan, ammuttu, ammuttiin, ampui, ampuivat, ampuminen, ampumista, ammuskel*, laukaus

@@ -58,12 +58,12 @@ def _digits(text: str) -> str:
 
 
 _AT = r"(?:\s?[@＠]\s?|\s*[(\[{]\s*(?:at|ät|snabel-?a|@)\s*[)\]}]\s*)"
-_DOT = r"(?:\s?\.\s?|\s*[(\[{]\s*(?:dot|punkt|\.)\s*[)\]}]\s*|\s(?:punkt|dot)\s)"
+_DOT = r"(?:\.|\s\.\s|\s*[(\[{]\s*(?:dot|punkt|\.)\s*[)\]}]\s*|\s(?:punkt|dot)\s)"
 _SPOKEN_AT = r"\s(?:at|ät|snabel-?a)\s"
 _SPOKEN_DOT = r"\s(?:punkt|dot)\s"
 _EMAIL = re.compile(
-    rf"(?<![\w.+-])[\w.+-]++(?:{_AT}[\w-]++(?:{_DOT}[\w-]++)*?{_DOT}[^\W\d_]{{2,24}}"
-    rf"|{_SPOKEN_AT}[\w-]++(?:{_SPOKEN_DOT}[\w-]++)*?{_SPOKEN_DOT}[^\W\d_]{{2,24}})(?!\w)",
+    rf"(?<![\w.+-])[\w.+-]++(?:{_AT}[\w-]++(?:{_DOT}[\w-]++)*{_DOT}[^\W\d_]{{2,24}}"
+    rf"|{_SPOKEN_AT}[\w-]++(?:{_SPOKEN_DOT}[\w-]++)*{_SPOKEN_DOT}[^\W\d_]{{2,24}})(?!\w)",
     re.IGNORECASE,
 )
 

@@ -53,7 +53,10 @@ _SPOTTED = re.compile(
 )
 _PLAIN = {"vägen", "gatan", "stigen", "backen", "gränden", "leden", "torget", "utvägen", "halvvägen", "omvägen"}
 
-_FLAT_WORD = r"(?:lgh|lght|lägenhet(?:en|snummer)?|lagenhet|apt|apartment|flat|unit|daire(?:si)?|asunto|apto|departamento|piso|شقة)"
+_FLAT_WORD = (
+    r"(?:lgh|lght|lägenhet(?:en|snummer)?|lagenhet|apt|apartment|flat|unit"
+    r"|daire(?:si)?|asunto|apto|departamento|piso|شقة)"
+)
 _NR = r"(?:(?:nr|nummer|no|number|numero|رقم)\b[\s.:]*)?"
 _FLATS = re.compile(
     rf"(?<![,;/(\s])[,;/(\s]*+(?:"

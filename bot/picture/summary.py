@@ -1,0 +1,40 @@
+"""`ombud summary`: a week's digest on demand, through the same compiler as the one that is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.app import Ombudet
+from bot.picture.counts import count
+from bot.picture.disclosure import release
+from bot.picture.render import as_json, as_text
+from bot.schedule import DIGEST_ROLES
+from bot.week import monday
+from handlers.records import Role
+from storage import audit
+
+
+class Unanswerable(Exception):
+    """There is no such digest; the message says what to ask for instead."""
+
+
+def summary(app: Ombudet, week: str, role: Role, area: str | None) -> tuple[str, dict[str, Any]]:
+    """The digest as text and as plain values. Raises Unanswerable."""
+    _check(app, week, role, area)
+    with app.database.begin() as work:
+        digest = release(count(app.desk, work, week), role, area, app.desk.town.min_cell)
+        audit.note(work, "operator", "release", f"summary:{week}:{role}:{area or '*'}")
+    text = app.desk.voices.say(as_text(digest, app.desk.public_url), app.desk.town.languages[0])
+    return text, as_json(digest)
+
+
+def _check(app: Ombudet, week: str, role: Role, area: str | None) -> None:
+    try:
+        monday(week)
+    except ValueError as error:
+        raise Unanswerable(str(error)) from None
+    if role not in (*DIGEST_ROLES, "admin"):
+        raise Unanswerable(f"a {role} gets no digest: choose one of {', '.join(DIGEST_ROLES)}")
+    known = [a.slug for a in app.desk.areas]
+    if area is not None and area not in known:
+        raise Unanswerable(f"no area {area!r}: choose one of {', '.join(known)}")

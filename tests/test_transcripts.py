@@ -1,0 +1,34 @@
+"""Each transcript is a test: exact words, exact order, nothing more; and what it claims to have left behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from transcript import FOLDER, play, rewritten
+
+ALL = sorted(FOLDER.glob("*.txt"))
+ON_POSTGRES = [path for path in ALL if path.stem in ("tip-sms-complete", "tip-telegram", "answers", "week")]
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+async def test_sqlite(path: Path, sqlite_url: str, request: pytest.FixtureRequest) -> None:
+    """What is said on the telephones is what the transcript says."""
+    steps = await play(path, sqlite_url)
+    if request.config.getoption("--update"):
+        path.write_text(rewritten(path, steps), encoding="utf-8")
+        return
+    for step in steps:
+        assert step.actual == step.expected, f"{path.name}:{step.number}: {step.text}"
+
+
+@pytest.mark.parametrize("path", ON_POSTGRES, ids=lambda path: path.stem)
+async def test_postgres(path: Path, postgres_url: str) -> None:
+    """The same on PostgreSQL, by the same code."""
+    for step in await play(path, postgres_url):
+        assert step.actual == step.expected, f"{path.name}:{step.number}: {step.text}"
+
+
+def test_sample_on_postgres_is_there() -> None:
+    """The sample that also runs on PostgreSQL names transcripts that exist."""
+    assert len(ON_POSTGRES) == 4

@@ -1,0 +1,174 @@
+"""Plays a transcript: a talk written down as it happens on the telephones, with hand-written claims about what it
+left behind. Between any two lines the service is taken down and brought up again on what it has stored.
+
+    # What it is about.
+    cast: resident sms; ombud telegram ombud alby
+    ~ 2026-11-23 18:04              the clock moves on
+    resident > words                somebody writes
+    resident > [Label]              … taps a button
+    resident > @59.24,17.84         … shares a position
+    resident > %sticker             … sends what we can't read; %blocked and %unblocked too
+    resident < words                what comes, exactly, in order, and nothing else
+        more                        … its further lines; [Label] [Label] are buttons
+    ! claim                         see `tests/claims.py`
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+from bot.app import Ombudet
+from bot.cast import Cast
+from bot.channels import Inbound
+from bot.municipality import load
+from bot.stage import Line, Phone, Stage, set_stage
+from storage.database import Database
+
+FOLDER = Path(__file__).parent / "transcripts"
+ZONE = ZoneInfo("Europe/Stockholm")
+URL = "https://ombudet.example"
+NUMBERS = [f"+467017406{number:02}" for number in range(5, 100)]
+
+
+@dataclass(slots=True)
+class Step:
+    """A line that does something, with what is expected to come of it (and where that stands, for --update)."""
+
+    number: int
+    text: str
+    expected: list[str] = field(default_factory=list)
+    actual: list[str] = field(default_factory=list)
+
+
+def parse(path: Path) -> tuple[dict[str, str], list[Step]]:
+    """The header's settings, and the steps."""
+    header: dict[str, str] = {}
+    steps: list[Step] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        setting = re.fullmatch(r"(cast|start|seed): (.*)", line)
+        if setting:
+            header[setting[1]] = setting[2]
+        elif re.match(r"[\w-]+ <", line) or line.startswith("    "):
+            steps[-1].expected.append(line.rstrip())
+        elif line.strip() and not line.startswith("#"):
+            steps.append(Step(number, line.rstrip()))
+    return header, steps
+
+
+async def stage_of(header: dict[str, str], database_url: str) -> Stage:
+    """The cast, each with their role, before the first line."""
+    start = datetime.fromisoformat(header.get("start", "2026-11-19 12:00")).replace(tzinfo=ZONE)
+    stage = set_stage(database_url, load("botkyrka"), start, int(header.get("seed", "1")), public_url=URL)
+    cast = Cast(stage, Random(1))  # noqa: S311
+    numbers = iter(NUMBERS)
+    for index, member in enumerate(header["cast"].split(";")):
+        name, channel, *rest = member.split()
+        language = next((part.removeprefix("lang=") for part in rest if part.startswith("lang=")), "sv")
+        role = [part for part in rest if not part.startswith("lang=")]
+        address = next(numbers) if channel == "sms" else str(7001 + index)
+        phone = stage.add(Phone(name, "sms" if channel == "sms" else "telegram", address, language))
+        if role:
+            await cast.invite(phone, role[0], role[1] if len(role) > 1 else None)  # type: ignore[arg-type]
+    stage.lines.clear()
+    return stage
+
+
+def reborn(stage: Stage) -> None:
+    """The service goes down and comes up again: all that it knows, it reads."""
+    old = stage.app.database
+    old.close()
+    url = old.engine.url.render_as_string(hide_password=False)
+    database = Database(url, old.vault, old.clock, old.random)
+    stage.app = Ombudet(database, stage.app.desk, stage.app.channels)
+
+
+async def play_line(stage: Stage, text: str) -> list[Line]:
+    """Do what a line says; returns what came of it."""
+    before = len(stage.lines)
+    if text.startswith("~"):
+        moment = datetime.fromisoformat(text[1:].strip()).replace(tzinfo=ZONE)
+        await stage.go_to(moment)
+    else:
+        name, _, words = text.partition(" > ")
+        await _act(stage, stage.phones[name.strip()], words)
+    return [line for line in stage.lines[before:] if line.shown]
+
+
+async def _act(stage: Stage, phone: Phone, words: str) -> None:
+    button = re.fullmatch(r"\[(.+)\](?:#(\d+))?", words)
+    if button:
+        found = _button(stage, phone, button[1], int(button[2] or 0))
+        await stage.tap(phone, *found)
+    elif words.startswith("@"):
+        latitude, longitude = words[1:].split(",")
+        await stage.share(phone, float(latitude), float(longitude))
+    elif words.startswith("%"):
+        kind = words[1:]
+        answerable = kind not in ("blocked", "unblocked", "group")
+        odd = Inbound(phone.channel, f"odd-{len(stage.lines)}", phone.address, "ignored", ignored=kind, answerable=answerable)
+        await stage.receive(phone, words, odd)
+    else:
+        await stage.say(phone, words.replace("\\n", "\n"))
+
+
+def _button(stage: Stage, phone: Phone, label: str, back: int):  # type: ignore[no-untyped-def]
+    """A button by its label; `back` 1 takes the question before, and so on: buttons that should be gone."""
+    seen = [line for line in stage.lines if line.phone == phone and line.shown]
+    keyboards = [line.shown for line in reversed(seen) if line.shown and (line.shown.message.keyboard or back)]
+    if back:
+        keyboards = [stage.first_shown[(phone.channel, line.message_id)] for line in keyboards]
+        keyboards = [shown for shown in keyboards if shown.message.keyboard][back:]
+    for shown in keyboards:
+        for row in shown.message.keyboard:
+            for button in row:
+                if label in button.label:
+                    return button, shown.message_id
+    raise AssertionError(f"{phone.name} has no button {label!r}")
+
+
+def as_lines(line: Line) -> list[str]:
+    """What came, as a transcript writes it."""
+    first, *rest = line.text.split("\n")
+    written = [f"{line.phone.name} < {first}".rstrip(), *(f"    {more}".rstrip() or "    ." for more in rest)]
+    shown = line.shown
+    keyboard = stage_keyboard(shown) if shown else []
+    return [w if w.strip() else "    ." for w in [*written, *keyboard]]
+
+
+def stage_keyboard(shown) -> list[str]:  # type: ignore[no-untyped-def]
+    return ["    " + " ".join(f"[{button.label}]" for button in row) for row in shown.message.keyboard]
+
+
+async def play(path: Path, database_url: str) -> list[Step]:
+    """Play a transcript; each step comes back with what really came. Claims that do not hold raise."""
+    from claims import check
+
+    header, steps = parse(path)
+    stage = await stage_of(header, database_url)
+    came: list[Line] = []
+    try:
+        for step in steps:
+            reborn(stage)
+            if step.text.startswith("!"):
+                check(stage, step.text[1:].strip(), came, f"{path.name}:{step.number}")
+                continue
+            came = await play_line(stage, step.text)
+            step.actual = [written for line in came for written in as_lines(line)]
+    finally:
+        await stage.app.close()
+    return steps
+
+
+def rewritten(path: Path, steps: list[Step]) -> str:
+    """The transcript with what really came; everything written by hand stays."""
+    after = {step.number: step.actual for step in steps}
+    kept = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not (re.match(r"[\w-]+ <", line) or line.startswith("    ")):
+            kept += [line, *after.get(number, [])]
+    return "\n".join(kept) + "\n"
