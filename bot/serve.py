@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from random import SystemRandom
 
 import structlog
@@ -52,22 +53,23 @@ def channels_of(settings: Settings) -> dict[str, Channel]:
     return channels
 
 
-def service(settings: Settings) -> Ombudet:
+def service(settings: Settings, clock: Callable[[], datetime] = system_clock) -> Ombudet:
     """The service as the settings want it, on an up-to-date database."""
     return build(
         database_url=settings.database_url.get_secret_value(),
         secret_key=settings.key,
         town=load(settings.municipality),
         channels=channels_of(settings),
-        clock=system_clock,
+        clock=clock,
         random=SystemRandom(),
         public_url=settings.public_url or "",
     )
 
 
-def application(settings: Settings) -> Starlette:
-    """The web application of `ombud serve`: doors, health, public pages, and the workers behind them."""
-    app = service(settings)
+def application(settings: Settings, clock: Callable[[], datetime] = system_clock) -> Starlette:
+    """The web application of `ombud serve`: doors, health, public pages, and the workers behind them. The service is
+    at `application.state.ombudet`."""
+    app = service(settings, clock)
     telegram = app.channels.get("telegram")
     routes: list[BaseRoute] = [*health_routes(app), *public_pages(app.desk)]
     if isinstance(telegram, Telegram) and settings.telegram_webhook_secret:
@@ -87,7 +89,9 @@ def application(settings: Settings) -> Starlette:
             await _stop(tasks)
             await app.close()
 
-    return site(routes, running)
+    served = site(routes, running)
+    served.state.ombudet = app
+    return served
 
 
 async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:
