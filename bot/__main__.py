@@ -6,6 +6,8 @@ import asyncio
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -45,8 +47,8 @@ Format = Annotated[Listing, typer.Option("--format", help="text to read, json fo
 
 
 def _fail(message: object) -> NoReturn:
-    """One line on standard error for each fault, and exit status 1."""
-    typer.echo(f"ombud: {message}", err=True)
+    """One line on standard error, however many faults, and exit status 1."""
+    typer.echo(f"ombud: {'; '.join(filter(None, map(str.strip, str(message).splitlines())))}", err=True)
     raise typer.Exit(1)
 
 
@@ -67,23 +69,39 @@ def _settings(*, serving: bool = True) -> Any:
     try:
         settings = load_settings(serving=serving)
     except SettingsError as error:
-        faults = "\n".join(f"  {fault}" for fault in error.faults)
-        _fail(f"the settings can't be used (see .env.example):\n{faults}")
+        _fail(error)
     set_up(settings.log_level)
     return settings
 
 
-def _service() -> Ombudet:
-    """The service without its channels: for commands that look at the database or write to it."""
+@contextmanager
+def _named_faults() -> Iterator[None]:
+    """What the operator can mend is one line, without a traceback: the municipality's file, the key, the database."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from bot.municipality import MunicipalityError
-    from bot.serve import service
     from storage.upgrade import WrongKey
 
-    settings = _settings()
     try:
-        return service(settings)
-    except (MunicipalityError, WrongKey) as error:
-        _fail(error)
+        yield
+    except (MunicipalityError, WrongKey, SQLAlchemyError, OSError, ImportError, ValueError) as error:
+        from bot.doctor import remedy
+
+        _fail(remedy(error))
+
+
+@contextmanager
+def _service() -> Iterator[Ombudet]:
+    """The service as the settings want it, for as long as a command looks at the database or writes to it."""
+    from bot.serve import service
+
+    settings = _settings()
+    with _named_faults():
+        app = service(settings)
+    try:
+        yield app
+    finally:
+        app.database.close()
 
 
 @ombud.command()
@@ -111,14 +129,10 @@ def serve() -> None:
     settings = _settings()
     if not (settings.telegram_on or settings.sms_on):
         _fail("no channel is on: set TELEGRAM_BOT_TOKEN or TWILIO_ACCOUNT_SID (see .env.example), or try `ombud demo`")
-    from bot.municipality import MunicipalityError
     from bot.serve import serve as run
-    from storage.upgrade import WrongKey
 
-    try:
+    with _named_faults():
         run(settings)
-    except (MunicipalityError, WrongKey) as error:
-        _fail(error)
 
 
 @ombud.command()
@@ -135,6 +149,8 @@ def simulate(
     from bot.simulate import simulate as play
 
     set_up("ERROR")
+    with _named_faults():
+        out.mkdir(parents=True, exist_ok=True)
     console = Console(stderr=True)
     with tempfile.TemporaryDirectory(prefix="ombudet-simulate-") as folder, console.status("…") as status:
         url = f"sqlite:///{folder}/simulate.db"
@@ -151,23 +167,20 @@ def invite(
     form: Format = Listing.TEXT,
 ) -> None:
     """Make a one-time invitation, good for a week: the code, a Telegram link, and the text for an SMS."""
-    if role is None and revoke is None:
+    if (role is None) == (revoke is None):
         raise typer.BadParameter("say --role, or --revoke CODE")
     from bot import inviting
 
-    app = _service()
-    try:
-        if revoke:
-            if not inviting.revoke(app, revoke):
+    with _service() as app:
+        if role is None:
+            if not inviting.revoke(app, revoke or ""):
                 _fail("there is no such unused invitation")
             typer.echo("Taken back.")
             return
-        assert role is not None  # noqa: S101 - checked above
-        made = asyncio.run(inviting.invite(app, role.value, area))
-    except inviting.UnknownArea as error:
-        _fail(error)
-    finally:
-        app.database.close()
+        try:
+            made = asyncio.run(inviting.invite(app, role.value, area))
+        except inviting.UnknownArea as error:
+            _fail(error)
     _print_json(made) if form is Listing.JSON else typer.echo(inviting.as_text(made))
 
 
@@ -183,15 +196,14 @@ def summary(
     from bot.picture.summary import Unanswerable
     from bot.picture.summary import summary as summarise
 
-    app = _service()
-    try:
-        text, plain = summarise(app, week, to.value, area)
-    except Unanswerable as error:
-        _fail(error)
-    finally:
-        app.database.close()
+    with _service() as app:
+        try:
+            text, plain = summarise(app, week, to.value, area)
+        except Unanswerable as error:
+            _fail(error)
     said = json.dumps(plain, ensure_ascii=False, indent=2) if form is Listing.JSON else text
-    out.write_text(said + "\n", encoding="utf-8") if out else typer.echo(said)
+    with _named_faults():
+        out.write_text(said + "\n", encoding="utf-8") if out else typer.echo(said)
 
 
 @ombud.command()
@@ -200,10 +212,8 @@ def people(form: Format = Listing.TEXT) -> None:
     from bot.listing import people_rows
     from storage.people import listing
 
-    app = _service()
-    with app.database.begin() as work:
+    with _service() as app, app.database.begin() as work:
         rows = listing(work)
-    app.database.close()
     _print_rows(people_rows(rows), form, "Nobody has a role yet: `ombud invite` makes an invitation.")
 
 
@@ -218,9 +228,8 @@ def areas_listing(context: typer.Context, form: Format = Listing.TEXT) -> None:
         return
     from bot.listing import areas_rows
 
-    app = _service()
-    rows = areas_rows(app)
-    app.database.close()
+    with _service() as app:
+        rows = areas_rows(app)
     _print_rows(rows, form, "The municipality has no areas.")
 
 
@@ -232,12 +241,11 @@ def areas_place(
     """Make a code for a poster's QR: whoever scans it has answered where."""
     from storage import places
 
-    app = _service()
-    if area not in {a.slug for a in app.desk.areas}:
-        _fail(f"no area {area!r}: `ombud areas` lists them")
-    with app.database.begin() as work:
-        typer.echo(places.add(work, area, place))
-    app.database.close()
+    with _service() as app, app.database.begin() as work:
+        if area not in {a.slug for a in app.desk.areas}:
+            _fail(f"no area {area!r}: `ombud areas` lists them")
+        code = places.add(work, area, place)
+    typer.echo(code)
 
 
 @ombud.command()
@@ -253,9 +261,8 @@ def db_upgrade() -> None:
     """Bring the database to this version's schema (serve does so at start)."""
     from storage.upgrade import current
 
-    app = _service()
-    typer.echo(f"The database is at revision {current(app.database)}.")
-    app.database.close()
+    with _service() as app:
+        typer.echo(f"The database is at revision {current(app.database)}.")
 
 
 @db.command("current")
@@ -263,7 +270,9 @@ def db_current() -> None:
     """The schema's revision, and the one this version wants."""
     from bot.doctor import revisions
 
-    have, want = revisions(_settings())
+    settings = _settings()
+    with _named_faults():
+        have, want = revisions(settings)
     typer.echo(f"{have or 'empty'} (this version wants {want})")
 
 

@@ -34,6 +34,7 @@ RESIDENTS: tuple[tuple[str, ChannelName, str], ...] = (
     ("boende-4", "sms", "+46701740613"),
     ("boende-5", "sms", "+46701740614"),
 )
+REPORTING = ("ombud-alby", "ombud-fittja", "ombud-hallunda", "ombud-tullinge")
 TIPS = (
     "Lampan är trasig vid Albyvägen 12, mörkt på kvällen",
     "Klotter på väggen vid Alby centrum",
@@ -92,6 +93,11 @@ class Cast:
             if not await self.choose(phone, "yes", ""):
                 button, message_id = next(iter(waiting.values()))
                 await self.stage.tap(phone, button, message_id)
+
+    async def report_all(self) -> None:
+        """Everyone who usually does answers the prompt: one always forgets."""
+        for name in REPORTING:
+            await self.report(self.stage.phones[name])
 
     async def report(self, phone: Phone) -> None:
         """Answer the weekly prompt, as somebody in a hurry would."""

@@ -15,9 +15,11 @@ from bot.pages import Message, present
 from bot.stopping import stop
 from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, read
+from handlers.flows import FLOWS
 from handlers.reading.clean import clean
 from handlers.reading.emergency import emergency
 from handlers.reading.identity import redact
+from handlers.reading.place import without_flat
 from handlers.records import Language, Start
 from handlers.text import Text
 from storage import conversations, inbound, outbound, people, tips
@@ -29,6 +31,7 @@ from storage.people import Person
 
 ECHO = timedelta(minutes=10)  # the same words from the same number within this are answered once
 SHORT = 20  # characters: words this short may well answer two open questions alike ("I don't know")
+SLIP = 12  # characters: what misses a choice and is no longer is taken for a slip
 MISSES = 5  # wrong codes by SMS before a report is closed
 STEERING = ("stop", "start", "help", "back", "cancel")  # never taken for an answer
 
@@ -75,6 +78,7 @@ class Visit:
         self.message = Inbound.from_json(waiting.body)
         self.words = clean(self.message.text)
         self.lead: list[Text] = []
+        self.urgency = Priority.REPLY
 
     # Who it is
 
@@ -157,7 +161,7 @@ class Visit:
             return self._answered(Reply(location=self.message.location))
         intent = self._intent()
         if self.person.stopped and (intent is None or intent.name not in ("start", "greeting", "join")):
-            return self._heard_though_stopped()
+            return self._heard_though_stopped(intent)
         if intent is not None and not self._names_option():
             return do(self, intent.name, intent.argument)
         self.redact()
@@ -170,7 +174,9 @@ class Visit:
             if code:
                 return router.Intent("about", f"{code} {self.words}")
         intent = router.route(self.words, self.message.channel)
-        if intent is not None and intent.name == "about" and not self._is_code(intent.argument):
+        if intent is None or (intent.name == "thanks" and self.state is not None):
+            return None
+        if intent.name == "about" and not self._is_code(intent.argument):
             return None
         return intent
 
@@ -192,9 +198,10 @@ class Visit:
     def redact(self) -> None:
         """Take out what points at a person, before anything is filed, and tell the sender."""
         found = redact(self.words)
-        if found.kinds:
-            self.words = found.text
-            self.lead.append(notices.removed(found.kinds))
+        self.words, had_flat = without_flat(found.text)
+        kinds = (*found.kinds, "flat") if had_flat else found.kinds
+        if kinds:
+            self.lead.append(notices.removed(kinds))
 
     def _tapped(self) -> Outcome:
         turn, _, key = self.message.button.partition(":")
@@ -221,8 +228,12 @@ class Visit:
             return self.begin(State("unclear", (), {"words": self.words}))
         return self.begin(facts.for_tip(self.desk, self.person, self.words))
 
-    def _heard_though_stopped(self) -> Outcome:
-        """Someone who wants no messages tips all the same: it is passed on, and nothing is said back."""
+    def _heard_though_stopped(self, intent: router.Intent | None) -> Outcome:
+        """Someone who wants no messages tips all the same: it is passed on, and nothing is said back. Who asks for
+        help gets it."""
+        if intent is not None and intent.name == "help":
+            self.urgency = Priority.SAFETY
+            return do(self, "help")
         self.redact()
         if any(c.isalnum() for c in self.words) and not self._steers():
             state = facts.for_tip(self.desk, self.person, self.words)
@@ -247,13 +258,34 @@ class Visit:
         return self.begin(replace(facts.for_tip(self.desk, self.person), answers=(("where", where),)))
 
     def _missed(self, state: State, asked: Asked, reply: Reply) -> Outcome:
+        """Words that answer nothing: a slip is asked again, a sentence is kept."""
+        if asked.kind == "choice" and len(reply.text) > SLIP and " " in reply.text:
+            return self._noted(state, reply.text)
         missed = int(str(state.facts.get("missed", 0))) + 1
         if state.facts.get("code") and missed >= MISSES:
             self.close()
             return self.say(notices.code_spent())
+        state = replace(state, facts={**state.facts, "missed": missed})
+        if asked.kind == "choice" and self.person.channel == "sms":
+            conversations.save(self.work, self.before, state.to_json(), FLOWS[state.flow].lasts)
+            return self.say(notices.PICK_A_NUMBER)
         too_long = asked.kind != "choice" and len(reply.text) > asked.max_length
         self.lead.append(notices.TOO_LONG if too_long else notices.NOT_UNDERSTOOD)
-        return self.show(replace(state, facts={**state.facts, "missed": missed}))
+        return self.show(state)
+
+    def _noted(self, state: State, words: str) -> Outcome:
+        """A sentence where one was to choose: filed where this conversation has a place for it, else it is what they
+        came to say."""
+        key = FLOWS[state.flow].notes
+        if not key:
+            self.leave()
+            return self._free()
+        answers = dict(state.answers)
+        noted = f"{answers[key]}\n{words}" if key in answers else words
+        read_too = dict(facts.for_tip(self.desk, self.person, words).answers) if state.flow == "tip" else {}
+        self.lead.append(notices.NOTED)
+        free = {**state.facts, "free": True} if state.flow == "tip" else state.facts
+        return self._go(replace(state, answers=tuple({**read_too, **answers, key: noted}.items()), facts=free))
 
     def begin(self, state: State) -> Outcome:
         """Open a conversation. One that is complete at once takes effect and disturbs nothing that is open."""
@@ -312,7 +344,7 @@ class Visit:
     def say(self, *texts: Text) -> Outcome:
         said = self._noticed(*texts)
         message = present(self.desk.voices, self.person.language, self.person.channel, 0, said, None)
-        self.desk.post(self.work, self.person, message, self._purpose)
+        self.desk.post(self.work, self.person, message, self._purpose, self.urgency)
         return DONE
 
     def _noticed(self, *texts: Text) -> tuple[Text, ...]:
@@ -334,7 +366,8 @@ class Visit:
 
     @property
     def privacy(self) -> str:
-        return f"{self.desk.public_url}/integritet"
+        """Where the public can read what happens to what they write; by SMS every letter counts."""
+        return f"{self.desk.public_url}/{'i' if self.person.channel == 'sms' else 'integritet'}"
 
     def tidy(self, *, chosen: bool = True) -> None:
         """Take the keyboard off the question that has been answered, and write under it what was `chosen`."""

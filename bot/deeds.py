@@ -49,7 +49,12 @@ def stop(visit: Visit, _: str) -> Outcome:
 
 def help_(visit: Visit, _: str) -> Outcome:
     visit.lead.append(notices.help_text(visit.desk.town.name, visit.privacy))
+    visit.mark_noticed()
     return visit.show(visit.state) if visit.state and visit.person.channel != "sms" else visit.say()
+
+
+def thanks(visit: Visit, _: str) -> Outcome:
+    return visit.say(notices.YOU_ARE_WELCOME)
 
 
 def back(visit: Visit, _: str) -> Outcome:
@@ -169,6 +174,7 @@ DEEDS: dict[str, Deed] = {
     "greeting": greet,
     "stop": stop,
     "help": help_,
+    "thanks": thanks,
     "back": back,
     "cancel": cancel,
     "menu": menu,

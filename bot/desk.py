@@ -69,7 +69,7 @@ class Desk:
                 text,
                 message.keyboard if last else (),
                 edits,
-                message.ask_location and last,
+                message.ask_location if last else "",
             )
             units = segments(to_gsm(text)).count if person.channel == "sms" else 1
             draft = Draft(
@@ -139,7 +139,12 @@ class Desk:
     ) -> None:
         """Begin a conversation with somebody, or, as a reminder never overwrites an open one, say `otherwise`."""
         before = conversations.load(work, person.id)
-        if before.state is not None:
+        if before.state is not None and not _outlived(before.state, state):
             self.tell(work, person, otherwise, purpose, priority, about=about)
             return
         self.ask(work, person, before, state, self.turn_page(state), purpose, priority, said, about)
+
+
+def _outlived(before: dict[str, Any], state: State) -> bool:
+    """A report of an earlier week that was never finished gives way to this week's."""
+    return before["flow"] == state.flow == "report" and bool(before["facts"]["week"] != state.facts["week"])

@@ -53,8 +53,8 @@ async def _beyond(settings: Settings) -> AsyncIterator[Finding]:
     yield _municipality(settings)
     try:
         app = service(settings)
-    except (MunicipalityError, WrongKey, SQLAlchemyError) as error:
-        yield Finding("database", "fault", type(error).__name__, _remedy(error))
+    except (MunicipalityError, WrongKey, SQLAlchemyError, OSError, ImportError, ValueError) as error:
+        yield Finding("database", "fault", type(error).__name__, remedy(error))
         return
     async with aclosing(_Closing(app)):
         yield Finding("database", "ok", f"revision {current(app.database)}")
@@ -75,8 +75,13 @@ class _Closing:
         await self._app.close()
 
 
-def _remedy(error: Exception) -> str:
-    return str(error) if isinstance(error, (MunicipalityError, WrongKey)) else "check DATABASE_URL and that it is up"
+def remedy(error: Exception) -> str:
+    """What to do about it. The words of a database's own errors are left out: they may hold its password."""
+    if isinstance(error, (MunicipalityError, WrongKey)):
+        return str(error)
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return f"the database can't be used ({type(error).__name__}): check DATABASE_URL, and that it is up"
 
 
 def _municipality(settings: Settings) -> Finding:

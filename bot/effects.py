@@ -34,8 +34,10 @@ def _(record: Tip, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     readers = _readers(work, filed.area)
     for reader in readers:
         _pass_on(desk, work, reader, filed)
-    vacant = not any(reader.has("ombud") for reader in readers)
-    return (notices.receipt(filed.code, desk.area_name(filed.area), vacant=vacant),)
+    if not readers:
+        return (notices.receipt_unread(filed.code),)
+    by_ombud = any(reader.has("ombud") for reader in readers)
+    return (notices.receipt(filed.code, desk.area_name(filed.area), vacant=not by_ombud),)
 
 
 def _readers(work: Work, area: str | None) -> list[Person]:
@@ -111,6 +113,9 @@ def _(record: Join, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
         return (notices.invitation_refused(found if isinstance(found, str) else "used"),)
     people.give_role(work, person.id, found.role, found.area)
     audit.note(work, f"person:{person.id}", "join", f"{found.role}:{found.area or '*'}")
+    if found.role in ("ombud", "coordinator"):
+        for filed in tips.unread(work, found.area):
+            _pass_on(desk, work, people.get(work, person.id), filed)
     return (notices.welcome_as(found.role, named(found.role, desk.town.area(found.area).name if found.area else "")),)
 
 

@@ -7,9 +7,10 @@ sent again. Every way to fail has its answer (`bot.channels.SendError`).
 from __future__ import annotations
 
 import asyncio
+from asyncio import FIRST_COMPLETED
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -17,7 +18,7 @@ from bot.channels import Channel, NeverAgain, Outbound, PersonStopped, SendError
 from bot.desk import Desk
 from bot.pacing import Pacer
 from bot.stopping import stop
-from storage import outbound, people
+from storage import outbound, people, settings_kept
 from storage.database import Database, Work
 from storage.outbound import Leased
 
@@ -26,6 +27,10 @@ GIVE_UP = timedelta(hours=24)
 _AT_ONCE = 30  # messages of one channel on their way at the same time
 _LONGEST_WAIT = 15 * 60  # seconds between two attempts
 _UNKNOWN_WAIT = 10  # seconds before a message of unknown fate is looked for
+_LONGEST_QUIET = 60  # seconds for which a channel that is broken for everyone is left alone
+_LONGEST_ATTEMPT = outbound.LEASE.total_seconds() / 2  # seconds; one that outlived its lease would be made twice
+_LOOK_AGAIN = 0.1  # seconds between two looks for more, while something is on its way
+_WORD_WAITS = 5.0  # seconds a provider's word on a message waits for ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,58 +42,83 @@ class Result:
 
 
 class Outbox:
-    """`channels` by name; those that are off simply have their messages wait. `posted` is set to look at once."""
+    """`channels` by name; those that are off simply have their messages wait."""
 
     def __init__(self, database: Database, desk: Desk, channels: Mapping[str, Channel]) -> None:
         self._database = database
         self._desk = desk
         self.channels = channels
-        self.posted = asyncio.Event()
         self._pacers = {name: Pacer(channel.limits) for name, channel in channels.items()}
-        self._on_the_way: set[asyncio.Task[None]] = set()
+        self._on_the_way: dict[str, set[asyncio.Task[None]]] = {name: set() for name in channels}
+        self._ending = False
 
     async def work(self) -> int:
         """Send everything that is due now, on every channel; returns how many attempts that took."""
-        return sum([await self.work_on(name) for name in self.channels])
+        attempts = 0
+        for name, pacer in self._pacers.items():
+            attempts += await self.work_on(name)
+            await pacer.rest()
+        return attempts
 
     async def work_on(self, name: str) -> int:
-        """Send what is due on one channel, side by side, each address in order; returns how many attempts."""
+        """Send what is due on one channel, side by side, each address in order, until nothing is on its way; returns
+        how many attempts. An answer that is long in coming holds up its own address only."""
         attempts = 0
-        while rows := await self._lease(name):
+        while True:
+            rows = await self._lease(name)
             attempts += len(rows)
             for row in rows:
                 await self._pacers[name].turn(row.units)
                 self._start(row)
-            await self._drain(name)
-        return attempts
+            if not rows and not self._on_the_way[name]:
+                return attempts
+            if not rows:
+                await asyncio.wait(self._on_the_way[name], timeout=_LOOK_AGAIN, return_when=FIRST_COMPLETED)
+
+    def finish(self) -> None:
+        """Begin nothing more: `work_on` returns when what is on its way has arrived, and the rest stays queued."""
+        self._ending = True
+
+    async def settled(self, name: str) -> None:
+        """Wait, for a while, until what is on its way now has been written down: the provider may speak of a message
+        before we have read its id."""
+        if self._on_the_way.get(name):
+            await asyncio.wait(tuple(self._on_the_way[name]), timeout=_WORD_WAITS)
 
     async def _lease(self, name: str) -> list[Leased]:
-        pacer = self._pacers[name]
-        limit = min(_AT_ONCE, pacer.within(seconds=outbound.LEASE.total_seconds() / 4))
-        return await self._database.run(lambda work: outbound.lease(work, name, limit, pacer.resting()))
+        """What may go out within a second, no more: something urgent may come meanwhile."""
+        pacer, free = self._pacers[name], _AT_ONCE - len(self._on_the_way[name])
+        if self._ending or free < _AT_ONCE // 4:
+            return []
+        limit = min(free, pacer.within(seconds=1))
+        return await self._database.run(lambda work: self._due(work, name, limit, pacer.resting()))
+
+    def _due(self, work: Work, name: str, limit: int, resting: list[int]) -> list[Leased]:
+        quiet = settings_kept.get(work, _quiet(name))
+        if quiet and work.now < datetime.fromisoformat(quiet):
+            return []
+        return outbound.lease(work, name, limit, resting)
 
     def _start(self, row: Leased) -> None:
         task = asyncio.create_task(self._attempt(row))
-        self._on_the_way.add(task)
-        task.add_done_callback(self._on_the_way.discard)
-
-    async def _drain(self, name: str) -> None:
-        """Wait for those under way; the next ones of the same addresses come after them."""
-        if self._on_the_way:
-            await asyncio.wait(tuple(self._on_the_way))
-        await self._pacers[name].rest()
+        self._on_the_way[row.channel].add(task)
+        task.add_done_callback(self._on_the_way[row.channel].discard)
 
     async def _attempt(self, row: Leased) -> None:
-        message = Outbound.from_json(row.channel, row.address, row.body)
-        result = await self._try(row, message)
+        result = await self._try(row)
         self._pacers[row.channel].sent_to(row.address_id)
-        await self._database.run(lambda work: self._settle(work, row, result))
+        try:
+            await self._database.run(lambda work: self._settle(work, row, result))
+        except Exception as error:  # its lease runs out, and it is looked for
+            log.error("not_settled", outbound=row.id, channel=row.channel, error=error)
 
-    async def _try(self, row: Leased, message: Outbound) -> Result:
+    async def _try(self, row: Leased) -> Result:
         channel = self.channels[row.channel]
         try:
-            found = await channel.find(message, row.created_at.timestamp()) if row.unknown else None
-            return Result(sent=found or await channel.send(message))
+            message = Outbound.from_json(row.channel, row.address, row.body)
+            async with asyncio.timeout(_LONGEST_ATTEMPT):
+                found = await channel.find(message, row.created_at.timestamp()) if row.unknown else None
+                return Result(sent=found or await channel.send(message))
         except SendError as error:
             return Result(error=error)
         except Exception as error:
@@ -121,7 +151,19 @@ class Outbox:
         due = work.now + timedelta(seconds=wait)
         outbound.again(work, row.id, attempts, due, str(error), unknown=unknown or row.unknown)
         if isinstance(error, TryLater) and error.everyone:
-            outbound.hold_back(work, row.channel, due)
+            self._hush(work, row.channel, wait if error.after is not None else min(wait, _LONGEST_QUIET))
+
+    def _hush(self, work: Work, channel: str, seconds: float) -> None:
+        """Send nothing by the channel for so long: what is written meanwhile waits too."""
+        until = work.now + timedelta(seconds=seconds)
+        kept = settings_kept.get(work, _quiet(channel))
+        if not kept or until > datetime.fromisoformat(kept):
+            settings_kept.put(work, _quiet(channel), until.isoformat())
+
+
+def _quiet(channel: str) -> str:
+    """Where it is kept until when a channel is left alone, for all replicas."""
+    return f"quiet_{channel}"
 
 
 def stopped_by(channel: str) -> str:

@@ -43,6 +43,6 @@ class Pacer:
         return list(self._rests)
 
     async def rest(self) -> None:
-        """Wait until the first resting address may be written to again."""
+        """Wait until every address may be written to again."""
         if self._rests:
-            await asyncio.sleep(max(0.0, min(self._rests.values()) - time.monotonic()))
+            await asyncio.sleep(max(0.0, max(self._rests.values()) - time.monotonic()))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from bot.channels import Button
 from bot.i18n import Voices
 from handlers.dialogue import Asked, Option, Question, shown
-from handlers.text import Text
+from handlers.text import Text, _
 
+SHARE = _("Share where I am")
 LONGEST = 4096  # characters in a Telegram message
 
 
@@ -19,7 +20,7 @@ class Message:
     text: str
     keyboard: tuple[tuple[Button, ...], ...] = ()
     asked: Asked | None = None
-    ask_location: bool = False
+    ask_location: str = ""
 
 
 def present(
@@ -42,8 +43,9 @@ def present(
         return Message(_join([*spoken, "\n".join([words, *numbered])], channel), asked=asked)
     buttons = [_button(turn, *pair) for pair in zip(question.options, labels, strict=True)]
     rows = [tuple(buttons[i : i + question.columns]) for i in range(0, len(buttons), question.columns)]
-    offers = question.kind == "place" and not buttons
-    return Message(_join([*spoken, words], channel), tuple(rows), asked, offers)
+    share = question.kind == "place" and not buttons
+    offer = f"📍 {voices.say(SHARE, language)}" if share else ""
+    return Message(_join([*spoken, words], channel), tuple(rows), asked, offer)
 
 
 def _button(turn: int, option: Option, label: str) -> Button:

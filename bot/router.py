@@ -44,8 +44,11 @@ _TAKES_WORDS = ("tip", "status", "reply")
 
 _COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 _RECEIPT = re.compile(r"([A-Z2-9]{3}) ?[-–] ?([A-Z2-9]{3})(?![\w-])[\s:,.]*(.*)", re.DOTALL | re.IGNORECASE)
+_WITHOUT_HYPHEN = re.compile(
+    r"([A-Z2-9]{3})\s?([A-Z2-9]{3})(?![\w-])[\s:,.]*(.*)", re.DOTALL | re.IGNORECASE | re.ASCII
+)
 _INVITATION = re.compile(r"([A-Z2-9]{4})-([A-Z2-9]{4})-([A-Z2-9]{4})", re.IGNORECASE)
-_NOTHING = re.compile(r"0[\s,.;/-]*([1-4])[\s,.;/-]+(\d{4})")
+_NOTHING = re.compile(r"[0٠۰][\s,.;/-]*([1-4١-٤۱-۴])[\s,.;/-]+(\d{4})")  # Arabic and Persian digits too
 _GREETINGS = {
     fold(word)
     for word in [
@@ -68,6 +71,13 @@ _GREETINGS = {
         "terve",
     ]
 }
+_THANKS = {
+    fold(words)
+    for words in (
+        *("tack", "tack så mycket", "tack tack", "tackar", "thanks", "thank you", "شكرا", "teşekkürler", "sağol"),
+        *("mahadsanid", "gracias", "kiitos"),
+    )
+}
 
 
 def route(text: str, channel: str) -> Intent | None:
@@ -88,7 +98,7 @@ def _coded(text: str) -> Intent | None:
         return Intent("join", text)
     nothing = _NOTHING.fullmatch(text)
     if nothing:
-        return Intent("nothing", f"{nothing[1]} {nothing[2]}")
+        return Intent("nothing", f"{int(nothing[1])} {int(nothing[2])}")
     about = receipt(text)
     return Intent("about", text) if about else None
 
@@ -101,6 +111,8 @@ def _worded(text: str, channel: str) -> Intent | None:
         return Intent(_MEANING[whole])
     if whole in _GREETINGS:
         return Intent("greeting")
+    if whole in _THANKS:
+        return Intent("thanks")
     first, _, rest = text.partition(" ")
     name = _MEANING.get(fold(first), "")
     if name in _TAKES_WORDS and ((name == "tip" and first.endswith(":")) or receipt(rest, loose=True)):
@@ -110,10 +122,11 @@ def _worded(text: str, channel: str) -> Intent | None:
 
 def receipt(text: str, *, loose: bool = False) -> tuple[str, str] | None:
     """The receipt code a text begins with, as we write it, and what follows; `loose` accepts one without its
-    hyphen, where a code is what is expected."""
+    hyphen, where a code is what is expected, unless it reads as words: letters alone, and more words after them."""
     text = text.strip()
-    if loose:
-        text = re.sub(r"^([A-Za-z2-9]{3})\s?([A-Za-z2-9]{3})(?![\w-])", r"\1-\2", text)
+    bare = _WITHOUT_HYPHEN.fullmatch(text) if loose else None
+    if bare and (not bare[3] or any(c.isdigit() for c in bare[1] + bare[2])):
+        text = f"{bare[1]}-{bare[2]} {bare[3]}"
     found = _RECEIPT.match(text)
     return (f"{found[1]}-{found[2]}".upper(), found[3].strip()) if found else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import SystemRandom
 
 import structlog
@@ -30,6 +30,10 @@ from storage import settings_kept
 log = structlog.get_logger()
 _OFFSET = "telegram_offset"
 _RETRY = 5.0  # seconds
+_LOOKED = "twilio_log_read"
+_OVERLAP = timedelta(hours=1)  # an SMS may show in Twilio's log later than its time
+_BETWEEN_LOOKS = 600.0  # seconds
+_RETRY_LOOK = 30.0  # seconds
 
 
 def channels_of(settings: Settings) -> dict[str, Channel]:
@@ -70,7 +74,7 @@ def application(settings: Settings, clock: Callable[[], datetime] = system_clock
     """The web application of `ombud serve`: doors, health, public pages, and the workers behind them. The service is
     at `application.state.ombudet`."""
     app = service(settings, clock)
-    telegram = app.channels.get("telegram")
+    telegram, sms = app.channels.get("telegram"), app.channels.get("sms")
     routes: list[BaseRoute] = [*health_routes(app), *public_pages(app.desk)]
     if isinstance(telegram, Telegram) and settings.telegram_webhook_secret:
         routes.append(telegram_door(app, telegram, settings.telegram_webhook_secret.get_secret_value()))
@@ -81,10 +85,12 @@ def application(settings: Settings, clock: Callable[[], datetime] = system_clock
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
         tasks = [asyncio.create_task(_telegram(app, telegram, settings))] if isinstance(telegram, Telegram) else []
+        tasks += [asyncio.create_task(_missed(app, sms))] if isinstance(sms, Sms) else []
         try:
             async with app.running():
                 yield
                 await _stop(tasks)
+                app.outbox.finish()
         finally:
             await _stop(tasks)
             await app.close()
@@ -121,30 +127,72 @@ async def _telegram(app: Ombudet, telegram: Telegram, settings: Settings) -> Non
 async def _poll(app: Ombudet, telegram: Telegram) -> None:
     """Long polling: fetch, commit, and only then confirm with the next offset."""
     offset = int(await app.database.run(lambda work: settings_kept.get(work, _OFFSET, "0")))
-    while True:
-        try:
-            for update in await telegram.poll(offset):
-                offset = await _fetched(app, telegram, update, offset)
-            kept = str(offset)
-            await app.database.run(lambda work, kept=kept: settings_kept.put(work, _OFFSET, kept))  # type: ignore[misc]
-        except SendError as error:
-            log.warning("telegram_poll", reason=error.reason)
-            await asyncio.sleep(getattr(error, "after", None) or _RETRY)
-        except Exception as error:
-            log.error("telegram_poll", error=error)
-            await asyncio.sleep(_RETRY)
+    async with _Niceties(telegram) as niceties:
+        while True:
+            try:
+                for update in await telegram.poll(offset):
+                    offset = await _fetched(app, update, offset)
+                    niceties.begin(update)
+                kept = str(offset)
+                await app.database.run(lambda work, kept=kept: settings_kept.put(work, _OFFSET, kept))  # type: ignore[misc]
+            except SendError as error:
+                log.warning("telegram_poll", reason=error.reason)
+                await asyncio.sleep(getattr(error, "after", None) or _RETRY)
+            except Exception as error:
+                log.error("telegram_poll", error=error)
+                await asyncio.sleep(_RETRY)
 
 
-async def _fetched(app: Ombudet, telegram: Telegram, update: dict[str, object], offset: int) -> int:
-    """Take one update in; returns the offset that confirms it. One that can't be read is set aside alone."""
+async def _fetched(app: Ombudet, update: dict[str, object], offset: int) -> int:
+    """Take one update in; returns the offset that confirms it, which may be lower than the last: after a week of
+    silence Telegram counts on from anywhere. One that can't be read is set aside alone."""
     try:
         message = parse_update(update)
     except ValueError:
         log.error("unreadable_update")
         return offset
     await app.receive(message)
-    asyncio.get_running_loop().create_task(telegram.acknowledge(update)).add_done_callback(lambda _: None)
-    return max(offset, int(message.external_id) + 1)
+    return int(message.external_id) + 1
+
+
+class _Niceties:
+    """Shows people that their updates have arrived, without anything waiting for it."""
+
+    def __init__(self, telegram: Telegram) -> None:
+        self._telegram = telegram
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def begin(self, update: dict[str, object]) -> None:
+        task = asyncio.create_task(self._telegram.acknowledge(update))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def __aenter__(self) -> _Niceties:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await _stop(tuple(self._tasks))
+
+
+async def _missed(app: Ombudet, sms: Sms) -> None:
+    """Take in what stands in Twilio's log and never came by the webhook: at start, and then every ten minutes. Each
+    SMS is taken in once, so looking too far back does no harm."""
+    while True:
+        now = app.database.clock()
+        try:
+            kept = await app.database.run(lambda work: settings_kept.get(work, _LOOKED))
+            for message in await sms.received(datetime.fromisoformat(kept) - _OVERLAP if kept else now):
+                await app.receive(message)
+            looked = now.isoformat()
+            await app.database.run(lambda work, looked=looked: settings_kept.put(work, _LOOKED, looked))  # type: ignore[misc]
+            wait = _BETWEEN_LOOKS
+        except SendError as error:
+            log.warning("twilio_log", reason=error.reason)
+            wait = _RETRY_LOOK
+        except Exception as error:
+            log.error("twilio_log", error=error)
+            wait = _RETRY_LOOK
+        await asyncio.sleep(wait)
 
 
 def serve(settings: Settings) -> None:

@@ -14,7 +14,6 @@ from bot.stage import Line, set_stage
 from bot.week import iso_week, monday, shift
 
 FIRST = "2026-W46"
-_REPORTING = ("ombud-alby", "ombud-fittja", "ombud-hallunda", "ombud-tullinge")  # one always forgets
 
 
 async def simulate(
@@ -42,8 +41,7 @@ async def _week(cast: Cast, week: str, zone: ZoneInfo, *, tips: bool) -> None:
         evening = datetime.combine(monday(week) + timedelta(days=day), time(18, 30), zone)
         await cast.stage.go_to(evening)
         if day == 0:
-            for name in _REPORTING:
-                await cast.report(cast.stage.phones[name])
+            await cast.report_all()
         for _ in range(cast.random.randint(0, 3) if tips else 0):
             name = cast.random.choice(RESIDENTS)[0]
             await cast.stage.go_to(cast.stage.clock() + timedelta(minutes=cast.random.randint(3, 40)))

@@ -30,12 +30,13 @@ class Phone:
 
 @dataclass(slots=True)
 class Line:
-    """A line on a telephone: what its owner did (`shown` is None), or what came."""
+    """A line on a telephone: what its owner did (`shown` is None), or what came. A tap leaves no line there."""
 
     at: datetime
     phone: Phone
     text: str
     shown: Shown | None = None
+    tap: bool = False
 
 
 @dataclass(slots=True)
@@ -114,7 +115,7 @@ class Stage:
         await self._do(phone, text, inbound)
 
     async def _do(self, phone: Phone, text: str, inbound: Inbound) -> None:
-        self.lines.append(Line(self.clock(), phone, text))
+        self.lines.append(Line(self.clock(), phone, text, tap=inbound.did == "button"))
         self.on_change()
         await self.app.receive(inbound)
         await self.app.settle()

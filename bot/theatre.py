@@ -36,12 +36,12 @@ class About:
 
 
 PHONES = {
-    "boende-sms": About("Boende, SMS", "resident", "Alby", "Lampan är trasig vid Albyvägen 12, mörkt på kvällen"),
-    "boende-telegram": About("Boende, Telegram", "resident", "Alby", "Det ligger krossat glas på lekplatsen"),
-    "ombud-alby": About("Ombudet", "ombud", "Alby", "Tack, jag tar det med Botkyrkabyggen i dag."),
-    "omradeschef-alby": About("Områdeschefen", "manager", "Alby", "/meny"),
-    "samordnare": About("Samordnaren", "coordinator", "Botkyrka", "/meny"),
-    "polis": About("Polisens kontakt", "police", "Alby", "/meny"),
+    "boende-sms": About("Boende i Alby", "resident", "Alby", "Lampan är trasig vid Albyvägen 12, mörkt på kvällen"),
+    "boende-telegram": About("Boende i Alby", "resident", "Alby", "Det ligger krossat glas på lekplatsen"),
+    "ombud-alby": About("Ombudet i Alby", "ombud", "Alby", "/svara {code} Tack! Jag tar det med Botkyrkabyggen i dag."),
+    "omradeschef-alby": About("Områdeschefen i Alby", "manager", "Alby"),
+    "samordnare": About("Samordnaren", "coordinator", "Botkyrka"),
+    "polis": About("Polisens kontaktperson", "police", "Alby"),
 }
 
 
@@ -76,6 +76,8 @@ class Theatre:
         self.stage = set_stage(f"sqlite:///{file}", self._town, first, 7, public_url=self._public_url)
         cast = Cast(self.stage, Random(7))  # noqa: S311 - the same stage every time
         await cast.assemble()
+        await self.stage.go_to(datetime.combine(monday(_WEEK), time(17, 30), zone))
+        await cast.report_all()
         for day, name, words in _EARLIER:
             await self.stage.go_to(datetime.combine(monday(_WEEK) + timedelta(days=day), time(18), zone))
             await cast.tip(self.stage.phones[name], words)

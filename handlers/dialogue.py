@@ -152,6 +152,10 @@ class Dialogue:
         """The keys that have an answer."""
         return tuple(self._answers)
 
+    def given(self, key: str) -> Json:
+        """An answer that may have been given without being asked for; None if not."""
+        return self._answers.get(key)
+
     def say(self, text: Text) -> None:
         """Say something ahead of the next question, or at the end."""
         self._said.append(text)
@@ -260,7 +264,8 @@ def pick(options: Sequence[Shown], words: str) -> str | None:
     if not wanted:
         return None
     if wanted.isdecimal():
-        return next((o.key for o in options if o.number == int(wanted)), None)
+        digits = "".join(str(unicodedata.decimal(c)) for c in wanted).lstrip("0") or "0"
+        return next((o.key for o in options if str(o.number) == digits), None)
     for option in options:
         if wanted in {fold(name) for name in (option.label, *option.words)}:
             return option.key
@@ -269,8 +274,10 @@ def pick(options: Sequence[Shown], words: str) -> str | None:
 
 
 def fold(words: str) -> str:
-    """Letters and digits alone, lower case, without accents: 'Skräp!' and 'skrap' are the same."""
-    bare = unicodedata.normalize("NFKD", words.casefold())
+    """Letters and digits alone, lower case, without accents: 'Skräp!' and 'skrap' are the same. So are the Turkish
+    letters with and without a dot: 'HAYIR' and 'hayır'."""
+    lower = unicodedata.normalize("NFKD", words).casefold().replace("ı", "i")
+    bare = unicodedata.normalize("NFKD", lower)
     kept = (c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
     return " ".join("".join(kept).split())
 

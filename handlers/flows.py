@@ -18,16 +18,18 @@ from handlers.unclear import unclear
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`roles` empty: everyone. A conversation that has waited `lasts` for an answer is closed."""
+    """`roles` empty: everyone. A conversation that has waited `lasts` for an answer is closed. Words written where
+    one is to choose are kept under the key `notes`, if the conversation has a place for them."""
 
     flow: Flow[Any]
     roles: frozenset[str] = frozenset()
     lasts: timedelta = timedelta(days=1)
+    notes: str = ""
 
 
 FLOWS: dict[str, Entry] = {
-    "tip": Entry(tip, lasts=timedelta(days=3)),
-    "report": Entry(report, frozenset({"ombud"}), timedelta(days=7)),
+    "tip": Entry(tip, lasts=timedelta(days=3), notes="what"),
+    "report": Entry(report, frozenset({"ombud"}), timedelta(days=7), notes="comment"),
     "reply": Entry(reply),
     "answer": Entry(answer, lasts=timedelta(days=3)),
     "join": Entry(join),

@@ -12,6 +12,8 @@ EMERGENCY = _(
 ).sms(_("Danger or crime now? Call 112. Nobody here reads this at once. Don't step in yourself."))
 
 NOT_UNDERSTOOD = _("I didn't catch that. Choose one of these:").sms(_("I didn't catch that."))
+PICK_A_NUMBER = _("I didn't catch that. Answer with one of the numbers, or write HELP.")
+NOTED = _("I have written that down.")
 TOO_LONG = _("That was too long for me. Please write it shorter.")
 OLD_BUTTON = _("That was an old button. This is where we are:")
 NOTHING_OPEN = _("There is no question open now.")
@@ -23,6 +25,7 @@ RESUMED = _("Welcome back. I will write to you again when there is something to 
 ONLY_TEXT = _("I can only read text. Please write it in words, without names or plates.")
 NOT_FOR_YOU = _("Only those invited to it can do that. Write MENU to see what you can do here.")
 TROUBLE = _("Something went wrong here, and we have been told. Your message is kept. Danger now? Call 112.")
+YOU_ARE_WELCOME = _("Thank you! Write again when you see something.")
 NO_TIPS = _("You have sent no tips from here. Write TIP to send one.")
 REPLY_BUTTON = _("Answer")
 WRITE_CODE = _("Which tip? Write REPLY, its code and your words.")
@@ -63,7 +66,7 @@ def help_text(town: str, url: str) -> Text:
         url=url,
     ).sms(
         _(
-            "Write what and where. Words: TIP, STATUS, MENU, BACK, STOP. Danger: call 112. Police: 114 14. "
+            "Write what and where. Words: TIP, STATUS, MENU, BACK, STOP. Danger: 112. Police: 114 14. "
             "Not read round the clock. No names. {url}",
             url=url,
         )
@@ -85,6 +88,7 @@ REMOVED = {
     "phone": _("a phone number"),
     "email": _("an e-mail address"),
     "plate": _("a number plate"),
+    "flat": _("a flat's number"),
 }
 
 
@@ -112,12 +116,20 @@ def receipt(code: str, area: Text, *, vacant: bool) -> Text:
     ).sms(_("Thank you! The ombud in {area} has your tip. Code {code}. Danger now? Call 112.", area=area, code=code))
 
 
+def receipt_unread(code: str) -> Text:
+    """Nobody looks after the area yet, and there is no coordinator either."""
+    return _(
+        "Thank you! Your tip is kept until somebody looks after the area. Your code is {code}. Danger now? Call 112.",
+        code=code,
+    )
+
+
 def tip_for_ombud(code: str, area: Text, category: str, place: Place, what: str) -> Text:
     where = verbatim(place.text) if place.text else _("place not given")
     if place.at:
         where = verbatim(f"{place.text} {place.at[0]:.4f}, {place.at[1]:.4f}".strip())
     head = _("Tip {code}, {area}\n{category}, {where}", code=code, area=area, category=label(category), where=where)
-    call = _("Answer: /reply {code}", code=code).sms(_("Answer: REPLY {code}", code=code))
+    call = _("Answer: /reply {code}", code=code).sms(_("Answer: REPLY {code} and your words", code=code))
     return lines(head, verbatim(what), call)
 
 
@@ -130,7 +142,7 @@ def ombud_says(code: str, words: str) -> Text:
 
 
 def tipster_says(code: str, words: str) -> Text:
-    call = _("Answer: /reply {code}", code=code).sms(_("Answer: REPLY {code}", code=code))
+    call = _("Answer: /reply {code}", code=code).sms(_("Answer: REPLY {code} and your words", code=code))
     return lines(_("The tipster about {code}: {words}", code=code, words=words), call)
 
 
@@ -182,11 +194,14 @@ def invitation_refused(why: str) -> Text:
 def welcome_as(role: str, named: Text) -> Text:
     what = {
         "ombud": _(
-            "You get the area's tips as they come, and on Mondays a question about the week, two minutes' work. "
+            "You get the area's tips as they come, and once a week a question about it, two minutes' work. "
             "Never step in yourself, and write about places, never people. Write HELP for the words."
-        ).sms(_("Tips come here. On Mondays I ask about the week. HELP shows the words.")),
-        "manager": _("On Wednesdays you get the area's week, before the EST meeting."),
-    }.get(role, _("On Wednesdays you get the week in brief."))
+        ).sms(_("Tips come here. Once a week I ask how it was. HELP shows the words.")),
+        "manager": _("Every week you get the area's week in brief, before the EST meeting."),
+        "police": _("Every week you get the week in brief, before the EST meeting."),
+        "coordinator": _("Every week you get the week in brief, and the tips of areas without an ombud."),
+        "association": _("Every week you get to see which areas have an ombud."),
+    }.get(role)
     return lines(_("Done. Your part: {role}.", role=named), what, separator=" ")
 
 
@@ -232,7 +247,8 @@ def nudge(week: str, area: Text) -> Text:
 
 def nudge_by_sms(week: str, area: Text, code: str) -> Text:
     return _(
-        "No report for {area}, week {week}, yet. Quiet week? Write 0, safety 1-4 and the code: 0 3 {code}. Else REPORT.",
+        "No report for {area}, week {week}, yet. Quiet week? Write 0, safety 1-4 and the code: 0 3 {code}. "
+        "Else REPORT.",
         area=area,
         week=week[-2:],
         code=code,
@@ -254,7 +270,7 @@ def cutoff(week: str, reported: int, areas: int, missing: tuple[Text, ...]) -> T
 def feedback_to_ombud(week: str, area: Text, reported: int, areas: int) -> Text:
     return _(
         "Thank you for week {week} in {area}. {reported} of {areas} areas reported, and the partners had it "
-        "before Thursday's meeting.",
+        "before their meeting.",
         week=week[-2:],
         area=area,
         reported=reported,

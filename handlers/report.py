@@ -9,7 +9,6 @@ from typing import Any
 
 from handlers.categories import FOR_OMBUD, label
 from handlers.dialogue import Dialogue, Option
-from handlers.reading.place import without_flat
 from handlers.records import Observation, Report
 from handlers.text import Text, _, lines, n_, verbatim
 
@@ -27,10 +26,14 @@ _NOTHING = Option("nothing", _("Nothing to report"), number=0, icon="🌤", word
 async def report(d: Dialogue) -> Report | None:
     seen = await _observations(d)
     assessment = int(await d.choose("assessment", _assessed(d), ASSESSMENTS, columns=2))
-    step = await d.choose("finish", _ready(d, assessment, seen), _endings(d, comment=True))
-    comment = ""
+    step = await d.choose(
+        "finish",
+        _ready(d, assessment, seen),
+        _endings(d, comment=not d.given("comment") or d.given("finish") == "comment"),
+    )
+    comment = str(d.given("comment") or "")
     if step == "comment":
-        comment = await d.text("comment", _("What do you want to add? No names, please."), max_length=1000)
+        comment = await d.text("comment", _("What do you want to add? No names, please."))
         step = await d.choose("send", _("Shall I send it?"), _endings(d, comment=False))
     if step == "change":
         d.forget(*(key for key in d.answered if key != "comment"))
@@ -85,10 +88,10 @@ def _beginnings(known: bool) -> tuple[Option, ...]:
 async def _more(d: Dialogue) -> tuple[Observation, ...]:
     seen: list[Observation] = []
     for number in range(1, _MOST + 1):
-        what = await d.choose(f"category_{number}", _("What is it about?"), FOR_OMBUD, columns=2)
+        what = await d.choose(f"category_{number}", _("What is it about?").sms(_("What?")), FOR_OMBUD, columns=2)
         where = await d.place(f"where_{number}", _("Where? A street or a landmark, never a flat."))
         when = await d.choose(f"when_{number}", _("When, mostly?"), _TIMES, columns=2)
-        seen.append(Observation(what, without_flat(where["text"])[0], "" if when == "mixed" else when))
+        seen.append(Observation(what, where["text"], "" if when == "mixed" else when))
         again = Option("more", _("One more"), number=1, icon="➕")
         done = Option("done", _("That's all"), number=0, icon="✅")
         if await d.choose(f"again_{number}", _("Noted. Is there more?"), (again, done), columns=2) == "done":

@@ -10,7 +10,7 @@ from typing import Any
 
 from handlers.categories import FOR_RESIDENTS, label
 from handlers.dialogue import Dialogue, Option
-from handlers.reading.place import Area, find_area, nearest, without_flat
+from handlers.reading.place import Area, find_area, nearest
 from handlers.records import Place, Tip
 from handlers.text import Text, _, lines, verbatim
 
@@ -48,7 +48,7 @@ async def area_of(d: Dialogue, where: Mapping[str, Any]) -> str:
     options.append(Option(UNKNOWN, _("I don't know").sms(_("Don't know")), number=0))
     return await d.choose(
         "area",
-        _("Which part of Botkyrka is that?").sms(_("Which area?")),
+        _("Which part of the municipality is that?").sms(_("Which area?")),
         options,
         default=UNKNOWN,
         columns=2,
@@ -57,7 +57,7 @@ async def area_of(d: Dialogue, where: Mapping[str, Any]) -> str:
 
 def _place(where: Mapping[str, Any]) -> Place:
     at = where.get("at")
-    return Place(without_flat(where["text"])[0], (at[0], at[1]) if at else None)
+    return Place(where["text"], (at[0], at[1]) if at else None)
 
 
 async def _send(d: Dialogue, said: Tip) -> bool:
@@ -67,7 +67,7 @@ async def _send(d: Dialogue, said: Tip) -> bool:
         return True
     answer = await d.choose(
         "send",
-        lines(_("This is what the ombud gets:"), summary(said), _("Shall I send it?")),
+        lines(_("This is what the ombud gets:").sms(_("To the ombud:")), summary(said), _("Shall I send it?")),
         (
             Option("yes", _("Send"), words=("ja", "yes", "skicka", "ok"), icon="✅"),
             Option("change", _("Change something").sms(_("Change")), words=("ändra",)),

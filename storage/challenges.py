@@ -46,7 +46,7 @@ def check(work: Work, person_id: int, purpose: str, code: str) -> bool:
     row = _row(work, person_id, purpose)
     if row is None or row.tries_left <= 0:
         return False
-    if hmac.compare_digest(work.vault.open(row.sealed, _CONTEXT), code):
+    if hmac.compare_digest(work.vault.open(row.sealed, _CONTEXT).encode(), code.encode()):
         return True
     work.conn.execute(update(challenge).where(challenge.c.id == row.id).values(tries_left=challenge.c.tries_left - 1))
     return False

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from storage.database import LostRace, Work
 from storage.models import conversation
-from storage.rows import upsert
+from storage.rows import add_once
 
 _CONTEXT = "conversation.state"
 
@@ -44,13 +44,16 @@ def save(work: Work, before: Conversation, state: dict[str, Any] | None, lasts: 
         "updated_at": work.now,
         "expires_at": work.now + lasts if state and lasts else None,
     }
-    if before.turn == 0:
-        upsert(work, conversation, {"person_id": before.person_id}, values)
-        return turn
-    where = (conversation.c.person_id == before.person_id, conversation.c.turn == before.turn)
-    if work.conn.execute(update(conversation).where(*where).values(**values)).rowcount != 1:
+    if not _stored(work, before, values):
         raise LostRace(f"conversation of person {before.person_id}, turn {before.turn}")
     return turn
+
+
+def _stored(work: Work, before: Conversation, values: dict[str, Any]) -> bool:
+    if before.turn == 0:
+        return add_once(work, conversation, {"person_id": before.person_id, **values}) is not None
+    where = (conversation.c.person_id == before.person_id, conversation.c.turn == before.turn)
+    return work.conn.execute(update(conversation).where(*where).values(**values)).rowcount == 1
 
 
 def idle(work: Work, flow: str, since: datetime) -> list[int]:

@@ -7,6 +7,8 @@ PostgreSQL. A `Work` is one transaction with what storing needs beside it: the v
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -111,5 +113,19 @@ def _engine(url: str) -> Engine:
 def _tune_sqlite(connection: Any, _record: Any) -> None:
     """Durable at every commit, and transactions begun by us alone (PEP 249's implicit ones split DDL)."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    _write_ahead(connection, time.monotonic() + 10)
+
+
+def _write_ahead(connection: Any, until: float) -> None:
+    """Changing to WAL is the one thing that SQLite does not itself wait for, when several open a new database."""
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return

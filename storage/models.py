@@ -193,6 +193,7 @@ outbound = Table(
         postgresql_where=_UNSENT,
     ),
     Index(None, "channel", "provider_id"),
+    Index("ix_outbound_about", "about", sqlite_where=text("about <> ''"), postgresql_where=text("about <> ''")),
     Index(None, "person_id", "id"),
 )
 

@@ -17,6 +17,7 @@ from sqlalchemy import and_, exists, func, or_, select, tuple_, update
 from storage.database import Work
 from storage.models import address, outbound
 from storage.rows import add_once
+from storage.secrets import CannotUnseal
 
 _CONTEXT = "outbound.body"
 UNSENT = ("queued", "sending", "unknown")
@@ -110,7 +111,16 @@ def lease(work: Work, channel: str, limit: int, busy: Sequence[int] = ()) -> lis
     if rows:
         held = update(outbound).where(outbound.c.id.in_([row.id for row in rows]))
         work.conn.execute(held.values(state="sending", leased_until=work.now + LEASE))
-    return [_leased(work, row) for row in rows]
+    return [leased for row in rows if (leased := _readable(work, row))]
+
+
+def _readable(work: Work, row: Any) -> Leased | None:
+    """The row; one that can't be unsealed has failed, and holds up nobody else's."""
+    try:
+        return _leased(work, row)
+    except CannotUnseal:
+        mark(work, row.id, "failed", reason="CannotUnseal")
+        return None
 
 
 def _leased(work: Work, row: Any) -> Leased:
@@ -140,14 +150,12 @@ def mark(work: Work, message_id: int, state: str, **values: Any) -> None:
 
 
 def again(work: Work, message_id: int, attempts: int, due_at: datetime, reason: str, *, unknown: bool) -> None:
-    """Send it later; `unknown` if it may have gone out already."""
-    mark(
-        work,
-        message_id,
-        "unknown" if unknown else "queued",
-        attempts=attempts,
-        due_at=due_at,
-        reason=reason[:80],
+    """Send it later, unless it was cancelled meanwhile; `unknown` if it may have gone out already."""
+    state = "unknown" if unknown else "queued"
+    work.conn.execute(
+        update(outbound)
+        .where(outbound.c.id == message_id, outbound.c.state.in_(UNSENT))
+        .values(state=state, leased_until=None, attempts=attempts, due_at=due_at, reason=reason[:80])
     )
 
 
@@ -174,7 +182,7 @@ def delivered(work: Work, channel: str, provider_id: str, status: str, reason: s
     """What the provider says of a message it took; returns whose it was, or None if it is not ours."""
     found: int | None = work.conn.execute(
         update(outbound)
-        .where(outbound.c.channel == channel, outbound.c.provider_id == provider_id)
+        .where(outbound.c.channel == channel, outbound.c.provider_id == provider_id, outbound.c.provider_id != "")
         .values(state="delivered" if status == "delivered" else "failed", reason=reason[:80])
         .returning(outbound.c.person_id)
     ).scalar()

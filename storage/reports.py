@@ -28,9 +28,8 @@ def put(work: Work, person_id: int, said: Report) -> None:
         "assessment": said.assessment,
         "sealed_comment": work.vault.seal(said.comment, "report.comment") if said.comment else None,
         "updated_at": work.now,
-        "created_at": work.now,
     }
-    upsert(work, report, keys, values)
+    upsert(work, report, keys, values, created_at=work.now)
     key = work.conn.execute(select(report.c.id).filter_by(**keys)).scalar_one()
     work.conn.execute(delete(observation).where(observation.c.report_id == key))
     for seen in said.observations:

@@ -15,11 +15,12 @@ def _insert(work: Work, table: Table) -> Any:
     return dialect.insert(table)
 
 
-def add_once(work: Work, table: Table, values: dict[str, Any]) -> int | None:
-    """Insert a row unless one of its unique keys is taken; returns its id, or None if it stood there already."""
-    statement = _insert(work, table).values(**values).on_conflict_do_nothing().returning(table.c.id)
-    found: int | None = work.conn.execute(statement).scalar()
-    return found
+def add_once(work: Work, table: Table, values: dict[str, Any]) -> Any:
+    """Insert a row unless one of its unique keys is taken; returns its primary key, or None if it stood there
+    already."""
+    (key,) = table.primary_key.columns
+    statement = _insert(work, table).values(**values).on_conflict_do_nothing().returning(key)
+    return work.conn.execute(statement).scalar()
 
 
 def add_each_once(work: Work, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -28,7 +29,7 @@ def add_each_once(work: Work, table: Table, rows: list[dict[str, Any]]) -> None:
         work.conn.execute(_insert(work, table).on_conflict_do_nothing(), rows)
 
 
-def upsert(work: Work, table: Table, keys: dict[str, Any], values: dict[str, Any]) -> None:
-    """Insert a row, or set `values` on the one that has these unique `keys`."""
-    statement = _insert(work, table).values(**keys, **values)
+def upsert(work: Work, table: Table, keys: dict[str, Any], values: dict[str, Any], **at_first: Any) -> None:
+    """Insert a row, or set `values` on the one that has these unique `keys`; what is `at_first` stays as it was."""
+    statement = _insert(work, table).values(**keys, **values, **at_first)
     work.conn.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=values))

@@ -40,7 +40,7 @@ class Vault:
     def seal(self, text: str, context: str) -> bytes:
         """`text` encrypted for `context` (table and column)."""
         nonce = os.urandom(_NONCE)
-        sealed = self._aead.encrypt(nonce, text.encode(), context.encode())
+        sealed = self._aead.encrypt(nonce, _octets(text), context.encode())
         return _VERSION + self.key_id + nonce + sealed
 
     def open(self, sealed: bytes, context: str) -> str:
@@ -49,8 +49,8 @@ class Vault:
             raise CannotUnseal(f"{context}: sealed with another key ({sealed[1:_HEAD].hex()})")
         try:
             nonce, rest = sealed[_HEAD : _HEAD + _NONCE], sealed[_HEAD + _NONCE :]
-            return self._aead.decrypt(nonce, rest, context.encode()).decode()
-        except InvalidTag:
+            return self._aead.decrypt(nonce, rest, context.encode()).decode(errors="surrogatepass")
+        except (InvalidTag, ValueError):
             raise CannotUnseal(f"{context}: the stored octets have been changed") from None
 
     def seal_json(self, value: Any, context: str) -> bytes:
@@ -61,7 +61,12 @@ class Vault:
 
     def index(self, kind: str, value: str) -> bytes:
         """The blind index of `value` among values of one `kind`: HMAC-SHA256, 32 octets."""
-        return hmac.digest(self._index_key, f"{kind}\0{value}".encode(), "sha256")
+        return hmac.digest(self._index_key, _octets(f"{kind}\0{value}"), "sha256")
+
+
+def _octets(text: str) -> bytes:
+    """Any string at all, half a surrogate pair too: what comes in is taken in before it is cleaned."""
+    return text.encode(errors="surrogatepass")
 
 
 def _derive(secret_key: bytes, purpose: bytes) -> bytes:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 
 from handlers.records import Place, Tip
 from storage.codes import receipt_code
 from storage.database import Work
-from storage.models import tip, tip_message
+from storage.models import outbound, tip, tip_message
+from storage.outbound import Priority
 from storage.rows import add_once
 
 
@@ -92,6 +93,15 @@ def of_person(work: Work, person_id: int, limit: int = 5) -> list[Filed]:
 def of_week(work: Work, week: str, area: str) -> list[Filed]:
     rows = work.conn.execute(select(tip).where(tip.c.week == week, tip.c.area == area).order_by(tip.c.id))
     return [_filed(work, row) for row in rows]
+
+
+def unread(work: Work, area: str | None) -> list[Filed]:
+    """Tips of an area (None: of any) that nobody has been told of yet."""
+    told = exists().where(outbound.c.about == tip.c.code, outbound.c.priority == Priority.RELAY)
+    where = [tip.c.status == "new", ~told]
+    if area is not None:
+        where.append(tip.c.area == area)
+    return [_filed(work, row) for row in work.conn.execute(select(tip).where(*where).order_by(tip.c.id))]
 
 
 def count_of_week(work: Work, week: str) -> dict[str | None, int]:

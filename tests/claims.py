@@ -1,20 +1,20 @@
 """The claims (`!`) of a transcript: what was stored, sent and charged. Written by hand; `--update` leaves them alone.
 
-    ! tip area=alby category=otrygg_plats place=Albyvägen 12 text~mörkt status=new    the latest tip
-    ! tips 2                              how many tips there are
-    ! report week=2026-W47 area=alby assessment=3 observations=1 comment~words        the latest report
-    ! reports 0
-    ! sent 2                              how many messages came of the last line
-    ! segments 1                          of the last SMS that came; `! segments 1 1` of the last two
-    ! urgent first                        the first message that came had the priority of safety
-    ! inbound repeat                      how the last message was remembered (state, and reason if given)
-    ! talk resident tip | ! talk resident none      which conversation is open
-    ! stopped resident blocked | ! stopped resident no
-    ! role resident ombud alby | ! role resident none
-    ! unsent 0                            how many messages wait
-    ! never stored 070-174 06 05          words that stand nowhere in the database, sealed or not
-    ! keyboard ombud gone                 no button is left to tap
-    ! restart                             (between all lines the service restarts anyway)
+! tip area=alby category=otrygg_plats place=Albyvägen 12 text~mörkt status=new    the latest tip
+! tips 2                              how many tips there are
+! report week=2026-W47 area=alby assessment=3 observations=1 comment~words        the latest report
+! reports 0
+! sent 2                              how many messages came of the last line
+! segments 1                          of the last SMS that came; `! segments 1 1` of the last two
+! urgent first                        the first message that came had the priority of safety
+! inbound repeat                      how the last message was remembered (state, and reason if given)
+! talk resident tip | ! talk resident none      which conversation is open
+! stopped resident blocked | ! stopped resident no
+! role resident ombud alby | ! role resident none
+! unsent 0                            how many messages wait
+! never stored 070-174 06 05          words that stand nowhere in the database, sealed or not
+! keyboard ombud gone                 no button is left to tap
+! restart                             (between all lines the service restarts anyway)
 """
 
 from __future__ import annotations
@@ -179,7 +179,14 @@ def _everything(work: Work) -> list[tuple[str, str]]:
         "sealed_place": ["tip.place", "observation.place"],
         "sealed_text": ["tip.text"],
         "sealed_comment": ["report.comment"],
-        "sealed": ["conversation.state", "inbound.body", "outbound.body", "tip_message.text", "challenge.code", "place.text"],
+        "sealed": [
+            "conversation.state",
+            "inbound.body",
+            "outbound.body",
+            "tip_message.text",
+            "challenge.code",
+            "place.text",
+        ],
     }
     values = []
     for table in inspect(work.conn).get_table_names():

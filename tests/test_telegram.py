@@ -84,7 +84,7 @@ async def test_buttons_are_an_inline_keyboard(api: TelegramApi, channel: Telegra
 
 async def test_asking_for_the_location_offers_to_share_it(api: TelegramApi, channel: Telegram) -> None:
     """The client gets a button that shares the position; the other buttons then answer with their label."""
-    await channel.send(replace(HELLO, keyboard=((Button("Hoppa över", "s"),),), ask_location=True))
+    await channel.send(replace(HELLO, keyboard=((Button("Hoppa över", "s"),),), ask_location="📍"))
     assert api.sent[0].keyboard == ((("📍", "request_location"),), (("Hoppa över", ""),))
 
 
@@ -107,7 +107,7 @@ async def test_an_edit_with_text_replaces_the_text(api: TelegramApi, channel: Te
 async def test_an_edit_that_has_nothing_to_do_is_done(api: TelegramApi, channel: Telegram) -> None:
     """Not modified, gone, or not to be edited any more: the outcome stands, so it counts as sent."""
     first = await channel.send(HELLO)
-    asked = await channel.send(replace(HELLO, ask_location=True))
+    asked = await channel.send(replace(HELLO, ask_location="📍"))
     for number in (first.provider_id, "999999", asked.provider_id):
         assert await channel.send(replace(HELLO, text="", edits=number)) == Sent(number)
     assert [status for _, status, _ in api.refused] == [400, 400, 400]
@@ -116,7 +116,7 @@ async def test_an_edit_that_has_nothing_to_do_is_done(api: TelegramApi, channel:
 @pytest.mark.parametrize("fault", ["hang", "drop_after", "garbage"])
 async def test_an_edit_of_unknown_fate_may_be_tried_again(api: TelegramApi, channel: Telegram, fault: Any) -> None:
     """Editing twice is editing once, so there is nothing to look up first."""
-    first = await channel.send(HELLO)
+    first = await channel.send(replace(HELLO, keyboard=((Button("Ja", "y"),),)))
     edit = replace(HELLO, text="Ny", edits=first.provider_id)
     api.fail_next(fault)
     assert isinstance(await failure(channel, edit), TryLater)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from transcript import FOLDER, play, rewritten
+from transcript import FOLDER, play, rewrite
 
 ALL = sorted(FOLDER.glob("*.txt"))
 ON_POSTGRES = [path for path in ALL if path.stem in ("tip-sms-complete", "tip-telegram", "answers", "week")]
@@ -16,7 +16,7 @@ async def test_sqlite(path: Path, sqlite_url: str, request: pytest.FixtureReques
     """What is said on the telephones is what the transcript says."""
     steps = await play(path, sqlite_url)
     if request.config.getoption("--update"):
-        path.write_text(rewritten(path, steps), encoding="utf-8")
+        rewrite(path, steps)
         return
     for step in steps:
         assert step.actual == step.expected, f"{path.name}:{step.number}: {step.text}"

@@ -22,16 +22,20 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from bot.app import Ombudet
 from bot.cast import Cast
 from bot.channels import Inbound
 from bot.municipality import load
 from bot.stage import Line, Phone, Stage, set_stage
+from storage import invitations, models, places
 from storage.database import Database
 
 FOLDER = Path(__file__).parent / "transcripts"
 ZONE = ZoneInfo("Europe/Stockholm")
 URL = "https://ombudet.example"
+CODES: dict[str, str] = {}
 NUMBERS = [f"+467017406{number:02}" for number in range(5, 100)]
 
 
@@ -50,7 +54,7 @@ def parse(path: Path) -> tuple[dict[str, str], list[Step]]:
     header: dict[str, str] = {}
     steps: list[Step] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        setting = re.fullmatch(r"(cast|start|seed): (.*)", line)
+        setting = re.fullmatch(r"(cast|start|seed|poster|invited): (.*)", line)
         if setting:
             header[setting[1]] = setting[2]
         elif re.match(r"[\w-]+ <", line) or line.startswith("    "):
@@ -74,8 +78,21 @@ async def stage_of(header: dict[str, str], database_url: str) -> Stage:
         phone = stage.add(Phone(name, "sms" if channel == "sms" else "telegram", address, language))
         if role:
             await cast.invite(phone, role[0], role[1] if len(role) > 1 else None)  # type: ignore[arg-type]
+    await _codes(stage, header)
     stage.lines.clear()
     return stage
+
+
+async def _codes(stage: Stage, header: dict[str, str]) -> None:
+    """`poster: alby words` and `invited: role area` make a code each, which lines call {poster} and {invited}."""
+    database = stage.app.database
+    if "poster" in header:
+        area, _, words = header["poster"].partition(" ")
+        CODES["poster"] = await database.run(lambda work: places.add(work, area, words))
+    if "invited" in header:
+        role, _, area = header["invited"].partition(" ")
+        code, _made = await database.run(lambda work: invitations.issue(work, role, area or None))  # type: ignore[arg-type]
+        CODES["invited"] = code
 
 
 def reborn(stage: Stage) -> None:
@@ -95,8 +112,21 @@ async def play_line(stage: Stage, text: str) -> list[Line]:
         await stage.go_to(moment)
     else:
         name, _, words = text.partition(" > ")
-        await _act(stage, stage.phones[name.strip()], words)
+        phone = stage.phones[name.strip()]
+        await _act(stage, phone, _filled_in(stage, phone, words))
     return [line for line in stage.lines[before:] if line.shown]
+
+
+def _filled_in(stage: Stage, phone: Phone, words: str) -> str:
+    """{poster} and {invited} from the header; {code} is the latest tip's, {pin} the confirming code that the phone
+    last got."""
+    for name, value in CODES.items():
+        words = words.replace(f"{{{name}}}", value)
+    seen = "\n".join(line.text for line in stage.lines if line.phone == phone and line.shown)
+    with stage.app.database.begin() as work:
+        latest = work.conn.execute(select(models.tip.c.code).order_by(models.tip.c.id.desc()).limit(1)).scalar()
+    pins = re.findall(r"\b\d{4}\b", seen)
+    return words.replace("{code}", latest or "").replace("{pin}", pins[-1] if pins else "")
 
 
 async def _act(stage: Stage, phone: Phone, words: str) -> None:
@@ -110,7 +140,9 @@ async def _act(stage: Stage, phone: Phone, words: str) -> None:
     elif words.startswith("%"):
         kind = words[1:]
         answerable = kind not in ("blocked", "unblocked", "group")
-        odd = Inbound(phone.channel, f"odd-{len(stage.lines)}", phone.address, "ignored", ignored=kind, answerable=answerable)
+        odd = Inbound(
+            phone.channel, f"odd-{len(stage.lines)}", phone.address, "ignored", ignored=kind, answerable=answerable
+        )
         await stage.receive(phone, words, odd)
     else:
         await stage.say(phone, words.replace("\\n", "\n"))
@@ -141,7 +173,9 @@ def as_lines(line: Line) -> list[str]:
 
 
 def stage_keyboard(shown) -> list[str]:  # type: ignore[no-untyped-def]
-    return ["    " + " ".join(f"[{button.label}]" for button in row) for row in shown.message.keyboard]
+    rows = [[button.label for button in row] for row in shown.message.keyboard]
+    rows += [[shown.message.ask_location]] if shown.message.ask_location else []
+    return ["    " + " ".join(f"[{label}]" for label in row) for row in rows]
 
 
 async def play(path: Path, database_url: str) -> list[Step]:
@@ -164,11 +198,11 @@ async def play(path: Path, database_url: str) -> list[Step]:
     return steps
 
 
-def rewritten(path: Path, steps: list[Step]) -> str:
-    """The transcript with what really came; everything written by hand stays."""
+def rewrite(path: Path, steps: list[Step]) -> None:
+    """Write down what really came; everything written by hand stays."""
     after = {step.number: step.actual for step in steps}
     kept = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not (re.match(r"[\w-]+ <", line) or line.startswith("    ")):
             kept += [line, *after.get(number, [])]
-    return "\n".join(kept) + "\n"
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")

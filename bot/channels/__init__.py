@@ -54,7 +54,7 @@ class Outbound:
 
     `keyboard` is rows of buttons. `edits` is the provider's id of an earlier message of ours: then its keyboard is
     taken away, and if `text` is not empty its text becomes that; nothing new is sent.
-    `ask_location` asks the client to offer sharing where it stands.
+    `ask_location` is the label of a button by which the client shares where it stands; empty for none.
     """
 
     channel: ChannelName
@@ -62,7 +62,7 @@ class Outbound:
     text: str
     keyboard: tuple[tuple[Button, ...], ...] = ()
     edits: str = ""
-    ask_location: bool = False
+    ask_location: str = ""
 
     def to_json(self) -> dict[str, Any]:
         rows = [[[button.label, button.callback] for button in row] for row in self.keyboard]

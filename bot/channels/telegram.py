@@ -22,6 +22,7 @@ from telegram import (
     KeyboardButton,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
 )
 from telegram.error import (
     BadRequest,
@@ -59,7 +60,6 @@ LIMITS = Limits(rate=28, burst=1, per_address=1)
 (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this). Evenly spaced at 28,
 any one second holds at most 29; the thirtieth is room for one that the network delays by up to 70 ms."""
 
-LOCATION_LABEL = "📍"
 NICETY_SECONDS = 3.0
 LONGEST_WAIT = 60.0
 ATTEMPTS = 5
@@ -243,14 +243,15 @@ def _number(identifier: str, otherwise: str) -> int:
     return int(identifier)
 
 
-def _markup(message: Outbound) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
-    """A message carries one keyboard: where that asks for the location, other buttons answer by label."""
+def _markup(message: Outbound) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove:
+    """A message carries one keyboard: where that asks for the location, other buttons answer by label. A message
+    without any takes away what an earlier one left at the bottom of the screen."""
     if message.ask_location:
-        ask = [KeyboardButton(LOCATION_LABEL, request_location=True)]
+        ask = [KeyboardButton(message.ask_location, request_location=True)]
         others = [[KeyboardButton(button.label) for button in row] for row in message.keyboard]
         return ReplyKeyboardMarkup([ask, *others], resize_keyboard=True, one_time_keyboard=True)
     if not message.keyboard:
-        return None
+        return ReplyKeyboardRemove()
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(b.label, callback_data=b.callback) for b in row] for row in message.keyboard]
     )

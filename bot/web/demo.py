@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from bot.web.doors import body_of
 from bot.web.site import templates
 from bot.week import due_around, iso_week
 
+_CODE = re.compile(r"\b[A-Z2-9]{3}-[A-Z2-9]{3}\b")
 _LONGEST = 4096  # characters in a message
 _PRICE_ORE = 50  # what a segment costs in the demo, about
 _NEXT = {
@@ -143,15 +145,14 @@ def theatre_reset(theatre: Theatre) -> Callable[[Any], Awaitable[None]]:
 
 
 def coming(stage: Stage) -> list[tuple[str, datetime]]:
-    """What the week holds next, in order: (job and week, moment)."""
+    """What the week holds next, in order: each job's next moment."""
     plan = stage.app.desk.town.week
-    found = [
-        (f"{slot.job}-{slot.week}", slot.due)
-        for moment in (stage.clock(), stage.clock() + timedelta(days=7))
-        for slot in due_around(moment, plan)
-        if slot.due is not None and slot.due > stage.clock() and slot.job in _NEXT
-    ]
-    return sorted(dict(found).items(), key=lambda pair: pair[1])[:5]
+    ahead = [*due_around(stage.clock(), plan), *due_around(stage.clock() + timedelta(days=7), plan)]
+    found: dict[str, datetime] = {}
+    for slot in ahead:
+        if slot.due is not None and slot.due > stage.clock() and slot.job in _NEXT:
+            found.setdefault(slot.job, slot.due)
+    return sorted(found.items(), key=lambda pair: pair[1])
 
 
 async def _events(theatre: Theatre, lang: str) -> AsyncIterator[str]:
@@ -188,7 +189,7 @@ def state_of(theatre: Theatre, lang: str) -> dict[str, Any]:
 
 def _next_label(stage: Stage, name: str, at: datetime, lang: str) -> str:
     day = format_datetime(at.astimezone(stage.app.desk.zone), "EEEE HH:mm", locale=lang).capitalize()
-    return f"{day}: {_NEXT[name.partition('-')[0]][lang == 'en']}"
+    return f"{day}: {_NEXT[name][lang == 'en']}"
 
 
 def _phone_head(theatre: Theatre, phone: Phone) -> dict[str, Any]:
@@ -201,10 +202,12 @@ def _phone_head(theatre: Theatre, phone: Phone) -> dict[str, Any]:
 
 def _phone(theatre: Theatre, phone: Phone, lang: str) -> dict[str, Any]:
     lines = theatre.stage.lines[theatre.curtain :]
-    messages = [_message(theatre, f"m{n}", line, lang) for n, line in enumerate(lines) if line.phone == phone]
+    messages = [
+        _message(theatre, f"m{n}", line, lang) for n, line in enumerate(lines) if line.phone == phone and not line.tap
+    ]
     return {
         **_phone_head(theatre, phone),
-        "hint": theatre.about[phone.name].hint,
+        "hint": _hint(theatre, phone),
         "typing": False,
         "messages": messages,
     }
@@ -220,6 +223,7 @@ def _message(theatre: Theatre, name: str, line: Line, lang: str) -> dict[str, An
         "time": local.strftime("%H:%M"),
         "day": format_datetime(local, "EEE d MMM", locale=lang),
         "message_id": shown.message_id if shown else "",
+        "purpose": _job_at(theatre.stage, line) if shown else "",
     }
     if shown and shown.segments:
         cost = shown.segments
@@ -234,6 +238,24 @@ def _message(theatre: Theatre, name: str, line: Line, lang: str) -> dict[str, An
             [{"label": b.label, "callback": b.callback} for b in row] for row in shown.message.keyboard
         ]
     return message
+
+
+def _job_at(stage: Stage, line: Line) -> str:
+    """What of the week brought this about, if it came at its very moment."""
+    slots = due_around(line.at, stage.app.desk.town.week)
+    return next((slot.job for slot in slots if slot.due == line.at), "")
+
+
+def _hint(theatre: Theatre, phone: Phone) -> str:
+    """What to write next on this telephone: about the latest tip, where there is one to answer."""
+    hint = theatre.about[phone.name].hint
+    if "{code}" not in hint:
+        return hint
+    lines = theatre.stage.lines[theatre.curtain :]
+    codes = [
+        found[0] for line in lines if line.phone == phone and line.shown for found in [_CODE.search(line.text)] if found
+    ]
+    return hint.format(code=codes[-1]) if codes else ""
 
 
 def as_transcript(stage: Stage) -> str:

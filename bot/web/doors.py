@@ -3,6 +3,7 @@ large, malformed or forged, before anything is stored; 200 means that the messag
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 from collections.abc import Awaitable, Callable
@@ -12,7 +13,7 @@ from urllib.parse import parse_qsl
 import structlog
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -25,6 +26,7 @@ from bot.channels.telegram import parse as parse_update
 
 log = structlog.get_logger()
 LARGEST = 1 << 20  # octets in a request
+PATIENCE = 6.0  # seconds for a request's body, and again for its commit: Twilio tries twice in 15
 _TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -47,6 +49,8 @@ def twilio_doors(app: Ombudet, auth_token: str, public_url: str) -> list[Route]:
     """POST /webhooks/twilio/sms and …/status; the signature covers the public address, not the one we hear."""
 
     async def form(request: Request) -> dict[str, str]:
+        if "x-twilio-signature" not in request.headers:
+            raise HTTPException(403)
         pairs = _form(await body_of(request))
         url = public_url + request.url.path + (f"?{request.url.query}" if request.url.query else "")
         if not signed(url, pairs, request.headers.get("x-twilio-signature", ""), auth_token):
@@ -60,6 +64,7 @@ def twilio_doors(app: Ombudet, auth_token: str, public_url: str) -> list[Route]:
     async def status(request: Request) -> Response:
         told = _parsed(parse_status, await form(request))
         if told is not None:
+            await app.outbox.settled(told.channel)
             await _or_503(app.delivery(told))
         return Response(_TWIML, media_type="text/xml")
 
@@ -70,15 +75,21 @@ def twilio_doors(app: Ombudet, auth_token: str, public_url: str) -> list[Route]:
 
 
 async def body_of(request: Request) -> bytes:
-    """The body, no more of it read than is allowed; 413 beyond."""
+    """The body, no more of it read than is allowed; 413 beyond. 400 if it breaks off, 408 if it does not end."""
     length = request.headers.get("content-length", "0")
     if length.isdecimal() and int(length) > LARGEST:
         raise HTTPException(413)
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            raise HTTPException(413)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST:
+                    raise HTTPException(413)
+    except ClientDisconnect:
+        raise HTTPException(400) from None
+    except TimeoutError:
+        raise HTTPException(408) from None
     return bytes(body)
 
 
@@ -113,9 +124,10 @@ async def _take_in(app: Ombudet, message: Inbound) -> None:
 
 
 async def _or_503(taking: Awaitable[None]) -> None:
-    """If the database can't take it, the provider is told to come again."""
+    """If the database can't take it, or not in time, the provider is told to come again."""
     try:
-        await taking
+        async with asyncio.timeout(PATIENCE):
+            await taking
     except Exception as error:
         log.error("not_taken_in", error=error)
         raise HTTPException(503) from None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -16,6 +17,8 @@ from bot.app import Ombudet
 from storage import inbound, outbound
 from storage.database import Work
 
+T = TypeVar("T")
+_PATIENCE = 5.0  # seconds for the database to answer
 _TOO_OLD = timedelta(minutes=10)  # a queue's oldest message, before it is an alarm
 
 
@@ -42,22 +45,31 @@ def _age(now: datetime, since: datetime | None) -> float:
 
 def health_routes(app: Ombudet) -> list[Route]:
     """GET /health: 503 only if this process can't take in messages. GET /health/week: 503 while a prompt or digest
-    is overdue. GET /metrics: Prometheus."""
+    is overdue. GET /metrics: Prometheus. A database that does not answer is a 503 for each."""
 
-    async def health(_: Request) -> Response:
+    async def asked(question: Callable[[Work], T]) -> T | Response:
         try:
-            found = await app.database.run(lambda work: vitals(app, work))
+            async with asyncio.timeout(_PATIENCE):
+                return await app.database.run(question)
         except Exception:
             return JSONResponse({"status": "down", "alarms": ["the database can't be reached"]}, 503)
-        return JSONResponse(found)
+
+    async def health(_: Request) -> Response:
+        found = await asked(lambda work: vitals(app, work))
+        return found if isinstance(found, Response) else JSONResponse(found)
 
     async def week(_: Request) -> Response:
-        overdue = await app.database.run(app.schedule.overdue)
+        overdue = await asked(app.schedule.overdue)
+        if isinstance(overdue, Response):
+            return overdue
         return JSONResponse({"status": "overdue" if overdue else "ok", "overdue": overdue}, 503 if overdue else 200)
 
     async def metrics(_: Request) -> Response:
+        found = await asked(lambda work: vitals(app, work))
+        if isinstance(found, Response):
+            return found
         registry = CollectorRegistry()
-        registry.register(_Vitals(await app.database.run(lambda work: vitals(app, work))))
+        registry.register(_Vitals(found))
         return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
 
     return [Route("/health", health), Route("/health/week", week), Route("/metrics", metrics)]

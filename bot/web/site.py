@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
@@ -63,6 +63,7 @@ def public_pages(desk: Desk) -> list[Route]:
 
     return [
         Route("/", page("home.html")),
+        Route("/i", lambda _: RedirectResponse("/integritet")),  # as it stands in an SMS
         Route("/integritet", page("integritet.html")),
         Route("/tillganglighet", page("tillganglighet.html")),
     ]
@@ -77,4 +78,14 @@ def site(routes: Sequence[BaseRoute], running: Callable[[], AbstractAsyncContext
             yield
 
     static = Mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    return Starlette(routes=[*routes, static], middleware=[Middleware(Headers)], lifespan=lifespan)
+    return Starlette(
+        routes=[*routes, static],
+        middleware=[Middleware(Headers)],
+        exception_handlers={500: _failed},
+        lifespan=lifespan,
+    )
+
+
+def _failed(_: Request, __: Exception) -> Response:
+    """What Starlette answers outside every middleware, and so without their headers."""
+    return PlainTextResponse("Internal Server Error", 500, HEADERS)

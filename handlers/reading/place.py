@@ -51,7 +51,22 @@ _SPOTTED = re.compile(
     rf"\b(?:(?i:{_BY})\s+)?(?:{_LETTERS_NAME}\s)?(?<!\w)(?i:{_SPOTS})\b"
     rf"(?:\s+(?:i|in|vid|på)\s+{_LETTERS_NAME}(?:\s(?i:{_SPOTS})\b)?)?"
 )
-_PLAIN = {"vägen", "gatan", "stigen", "backen", "gränden", "leden", "torget", "utvägen", "halvvägen", "omvägen"}
+_PLAIN = {
+    "gångvägen",
+    "cykelvägen",
+    "skolvägen",
+    "motorvägen",
+    "vägen",
+    "gatan",
+    "stigen",
+    "backen",
+    "gränden",
+    "leden",
+    "torget",
+    "utvägen",
+    "halvvägen",
+    "omvägen",
+}
 
 _FLAT_WORD = (
     r"(?:lgh|lght|lägenhet(?:en|snummer)?|lagenhet|apt|apartment|flat|unit"
@@ -121,9 +136,9 @@ def find_place(text: str, areas: Sequence[Area]) -> str:
     """The street and house number, or the landmark, as written in `text` ("Albyvägen 12", "bakom Fittja centrum");
     "" where there is none. Never a flat, a floor or a door."""
     text, _ = without_flat(text)
-    for found in _STREETS.finditer(text):
-        if found[0].lower() not in _PLAIN:
-            return found[0].strip()
+    streets = [found[0].strip() for found in _STREETS.finditer(text) if found[0].split()[-1].lower() not in _PLAIN]
+    if streets:
+        return next((street for street in streets if street[-1].isdigit()), streets[0])
     spotted = _SPOTTED.search(text)
     return spotted[0].strip() if spotted else _landmark(text, tuple(areas))
 

@@ -29,8 +29,8 @@ export function drawPhone(section, phone, strings) {
 function place(log, first) {
   log.scrollTop = log.scrollHeight;
   const node = first && log.querySelector(`[data-id="${CSS.escape(first.id)}"]`);
-  const above = node ? node.getBoundingClientRect().top - log.getBoundingClientRect().top : 0;
-  if (above < 0) log.scrollTop += above - 8;
+  // Layout offsets, not rectangles: the message is still sliding in.
+  if (node) log.scrollTop = Math.min(log.scrollTop, node.offsetTop - log.offsetTop - 8);
   log.placed = log.scrollTop;
 }
 

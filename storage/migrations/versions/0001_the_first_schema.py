@@ -240,6 +240,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("purpose", name=op.f("uq_outbound_purpose")),
     )
     with op.batch_alter_table("outbound", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbound_about",
+            ["about"],
+            unique=False,
+            sqlite_where=sa.text("about <> ''"),
+            postgresql_where=sa.text("about <> ''"),
+        )
         batch_op.create_index(batch_op.f("ix_outbound_channel_provider_id"), ["channel", "provider_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbound_person_id_id"), ["person_id", "id"], unique=False)
         batch_op.create_index(
@@ -294,6 +301,9 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_outbound_person_id_id"))
         batch_op.drop_index(batch_op.f("ix_outbound_channel_provider_id"))
+        batch_op.drop_index(
+            "ix_outbound_about", sqlite_where=sa.text("about <> ''"), postgresql_where=sa.text("about <> ''")
+        )
 
     op.drop_table("outbound")
     with op.batch_alter_table("observation", schema=None) as batch_op:

@@ -1,0 +1,486 @@
+"""Every page of every conversation, every notice and every digest, in each language and on each channel.
+
+A walker answers each question in each way there is; what differs only in words that no later page repeats is
+walked once. What a limit does not hold for stands in a table with its reason.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+import pytest
+from babel.messages.pofile import read_po
+
+from bot import facts
+from bot.channels.gsm7 import segments, to_gsm
+from bot.desk import Desk
+from bot.i18n import FOLDER, Voices
+from bot.municipality import load
+from bot.pages import LONGEST, Message, present
+from bot.picture.counts import AreaWeek, Week
+from bot.picture.disclosure import SEES_ALL_AREAS, release
+from bot.picture.render import as_text
+from handlers import notices
+from handlers.dialogue import Answers, Json, Page, Question, Reply, State, read
+from handlers.flows import FLOWS
+from handlers.join import named
+from handlers.records import ROLES, Observation, Place, Role
+from handlers.report import opening
+from handlers.text import Text, verbatim
+from storage.people import Holding, Person
+
+SITE = "https://ombudet.example"
+URL = f"{SITE}/integritet"
+DESK = Desk(load("botkyrka"), Voices(), SITE)
+VOICES = DESK.voices
+CHANNELS = ("telegram", "sms")
+GSM_LANGUAGES = {"sv", "en", "so", "fi"}  # whose letters are in the SMS alphabet; others pay for their own
+GSM_SPOKEN = tuple(code for code in VOICES.languages if code in GSM_LANGUAGES)
+LATE = 9_999_999  # a conversation's turn, as long as it may get in a button
+LONG_AREA = "Hallunda-Norsborg"  # the longest name in the municipality
+WORDS = "Lampan är trasig, mörkt på kvällen"
+LONG_WORDS = f"{WORDS}. Det har varit så i flera veckor, och många går en omväg för att slippa tunneln."
+CODE = "K7M-4QX"
+
+everywhere = pytest.mark.parametrize(
+    ("language", "channel"), [(language, channel) for language in VOICES.languages for channel in CHANNELS]
+)
+
+# What may cost more than one segment by SMS, how many, and why: (flow, key of the question) or a notice's name.
+PAGES_OVER: dict[tuple[str, str], tuple[int, str]] = {
+    ("tip", "send"): (2, "quotes the person's own words and place"),
+}
+NOTICES_OVER: dict[str, tuple[int, str]] = {}
+
+
+# The walker
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a conversation begins: a flow with the facts and answers it may be opened with, on these channels.
+    With `alike`, pages that read the same are walked on from once: later pages tell nothing of how one came there."""
+
+    name: str
+    flow: str
+    facts: dict[str, Json] = field(default_factory=dict)
+    answers: Answers = ()
+    channels: tuple[str, ...] = CHANNELS
+    alike: bool = False
+
+
+def tip_starts() -> Iterator[Start]:
+    menu, free = {"free": False, "sms": False}, {"free": True, "sms": False}
+    yield Start("tip by menu", "tip", {**menu})
+    yield Start("tip by menu, sms", "tip", {**menu, "sms": True}, channels=("sms",))
+    yield Start("tip in own words", "tip", {**free}, (("what", WORDS),), channels=("telegram",))
+    yield Start("tip in one sms", "tip", {"free": True, "sms": True}, (("what", WORDS),), channels=("sms",))
+    yield Start("tip by poster", "tip", {**menu}, (("where", {"text": "Porten 4"}), ("area", "alby")))
+    yield Start("tip by poster of an area", "tip", {**menu}, (("area", "alby"),))
+    yield Start("tip by position", "tip", {**menu}, (("where", {"text": "", "at": [59.24, 17.845]}),))
+
+
+def report_starts() -> Iterator[Start]:
+    one: list[Json] = [["skadegorelse", "Albyvägen 12", "evening", 1]]
+    several: list[Json] = [*one, ["otrygg_plats", "", "night", 3], ["personal", "Hallunda centrum", "", 8]]
+    for (name, tips), last, code in itertools.product(
+        {"no tips": [], "a tip": one, "tips": several, "many tips": several * 7}.items(), (None, 2), (None, "4829")
+    ):
+        known: dict[str, Json] = {
+            "week": "2026-W47",
+            "area": "alby",
+            "area_name": LONG_AREA,
+            "tips": tips,
+            "last": last,
+        }
+        if code:
+            known["code"] = code
+        yield Start(
+            f"report, {name}, last {last}, code {code}",
+            "report",
+            known,
+            channels=("sms",) if code else CHANNELS,
+            alike=True,
+        )
+
+
+def other_starts() -> Iterator[Start]:
+    for role in (None, *ROLES):
+        person = Person(1, "sv", True, "", "telegram", 1, "1", (Holding(role, "alby"),) if role else ())
+        yield Start(f"menu for {role}", "menu", dict(facts.for_menu(person).facts))
+    yield Start("language", "language", dict(facts.for_language(DESK).facts))
+    for role, area in itertools.product(ROLES, (LONG_AREA, "")):
+        invited: dict[str, Json] = {"code": "ABCD-EFGH-JKLM", "role": role, "area_name": area, "url": URL}
+        yield Start(f"join as {role} {area}", "join", invited)
+    yield Start("reply", "reply", {"code": CODE})
+    yield Start("answer", "answer", {"code": CODE, "words": "Tack! Vid vilken port är det?"})
+    yield Start("unclear", "unclear", {"words": WORDS})
+
+
+STARTS = (*tip_starts(), *report_starts(), *other_starts())
+from_each = pytest.mark.parametrize("start", STARTS, ids=lambda start: start.name)
+from_each_everywhere = pytest.mark.parametrize(
+    ("start", "language", "channel"),
+    [
+        pytest.param(start, language, channel, id=f"{start.name}, {language}, {channel}")
+        for start in STARTS
+        for language in VOICES.languages
+        for channel in start.channels
+    ],
+)
+
+
+def turn(start: Start, answers: Answers) -> Page[object]:
+    return DESK.turn_page(State(start.flow, answers, start.facts))
+
+
+def replies(question: Question) -> list[Json]:
+    """Every way to answer: each option, and for words and places a sample of each kind."""
+    samples: dict[str, list[Json]] = {
+        "choice": [],
+        "text": [WORDS, LONG_WORDS],
+        "place": [{"text": "Krögarvägen 8"}, {"text": "bakom kiosken"}, {"text": "", "at": [59.2394, 17.8456]}],
+    }
+    return [*(option.key for option in question.options), *samples[question.kind]]
+
+
+def sameness(start: Start, page: Page[object]) -> object:
+    """What makes two pages one to the walker."""
+    keys = frozenset(key for key, _ in page.answers)
+    return (
+        page.said,
+        page.question,
+        keys if start.alike else frozenset((key, str(value)) for key, value in page.answers),
+    )
+
+
+@cache
+def _walked(number: int) -> tuple[Page[object], ...]:
+    start = STARTS[number]
+    found: dict[object, Page[object]] = {}
+    waiting = deque([start.answers])
+    while waiting:
+        page = turn(start, waiting.popleft())
+        if sameness(start, page) in found:
+            continue
+        found[sameness(start, page)] = page
+        if page.question and not page.question.key.endswith("_3"):
+            waiting.extend((*page.answers, (page.question.key, value)) for value in replies(page.question))
+    return tuple(found.values())
+
+
+def walked(start: Start) -> tuple[Page[object], ...]:
+    """Every page that a conversation can come to; loops are gone through twice."""
+    return _walked(STARTS.index(start))
+
+
+def asked(start: Start) -> Iterator[tuple[Page[object], Question]]:
+    return ((page, page.question) for page in walked(start) if page.question)
+
+
+def shown(page: Page[object], language: str, channel: str) -> Message:
+    return present(VOICES, language, channel, LATE, page.said, page.question)
+
+
+# The rules
+
+
+def cost(text: str) -> int:
+    return segments(to_gsm(text)).count
+
+
+def leaves(text: Text) -> Iterator[Text]:
+    """The translatable sentences in a text, values and short form too."""
+    for part in (*text.parts, *(value for _, value in text.values if isinstance(value, Text))):
+        yield from leaves(part)
+    if text.short:
+        yield from leaves(text.short)
+    if re.search(r"\w", re.sub(r"{\w*}", "", text.msgid)):
+        yield text
+
+
+def untranslated(text: Text, language: str) -> list[str]:
+    """The sentences that a language other than English says in English, though its catalogue has not decided so."""
+    return [leaf.msgid for leaf in leaves(text) if leaf.msgid not in translated(language)]
+
+
+@cache
+def translated(language: str) -> frozenset[str]:
+    """The message ids that a language's catalogue has decided about."""
+    with (FOLDER / language / "LC_MESSAGES" / "ombud.po").open("rb") as file:
+        decided = [message for message in read_po(file, locale=language) if message.string]
+    return frozenset(m.id[0] if isinstance(m.id, tuple) else str(m.id) for m in decided)
+
+
+def texts_of(page: Page[object]) -> Iterator[Text]:
+    yield from page.said
+    if page.question:
+        yield page.question.text
+        yield from (option.label for option in page.question.options)
+
+
+def test_every_flow_is_walked() -> None:
+    """A new conversation has to be walked here before it is green."""
+    assert {start.flow for start in STARTS} == set(FLOWS)
+
+
+def test_the_walker_reaches_every_question() -> None:
+    """Each question that the flows' code asks by name is met on some page."""
+    met = {plain(question) for start in STARTS for _, question in asked(start)}
+    source = "".join(
+        inspect.getsource(inspect.getmodule(entry.flow) or test_every_flow_is_walked) for entry in FLOWS.values()
+    )
+    written = set(re.findall(r'd\.(?:choose|place|text|confirm)\(\s*f?"(\w+?)(?:_\{number\})?"', source))
+    assert {"category", "where", "assessment", "accept"} <= written <= met
+
+
+def test_every_conversation_can_end() -> None:
+    """From each beginning there is a way to an end that does something."""
+    assert [start.name for start in STARTS if not any(page.record for page in walked(start))] == []
+
+
+@from_each_everywhere
+def test_a_page_is_the_same_twice(start: Start, language: str, channel: str) -> None:
+    """The same answers come to the same page, and the page to the same message."""
+    for page in walked(start):
+        assert turn(start, page.answers) == page
+        assert shown(page, language, channel) == shown(page, language, channel)
+
+
+@from_each
+def test_a_page_says_nothing_in_english_to_others(start: Start) -> None:
+    """Each sentence of a page has a translation in each language that is offered."""
+    said = {text for page in walked(start) for text in texts_of(page)}
+    for language in set(VOICES.languages) - {"en"}:
+        assert [leak for text in said for leak in untranslated(text, language)] == []
+
+
+@from_each_everywhere
+def test_a_page_keeps_to_the_channels_limits(start: Start, language: str, channel: str) -> None:
+    """By SMS a page is one segment, on Telegram one message whose buttons Telegram accepts."""
+    for page in walked(start):
+        message = shown(page, language, channel)
+        assert "{" not in message.text
+        if channel == "sms":
+            most, _ = PAGES_OVER.get((start.flow, plain(page.question)), (1, ""))
+            assert within(message.text, language, most), message.text
+        else:
+            assert len(message.text) <= LONGEST
+            assert all(len(b.callback.encode()) <= 64 and b.label for row in message.keyboard for b in row)
+
+
+def plain(question: Question | None) -> str:
+    """A question's key, without its number in a loop."""
+    return re.sub(r"_\d+$", "", question.key) if question else ""
+
+
+def within(text: str, language: str, most: int) -> bool:
+    """Whether an SMS costs at most `most` segments; the rule is for the languages that the SMS alphabet can write."""
+    return language not in GSM_LANGUAGES or (segments(to_gsm(text)).encoding == "GSM-7" and cost(text) <= most)
+
+
+@from_each_everywhere
+def test_what_is_shown_can_be_chosen(start: Start, language: str, channel: str) -> None:
+    """Each option has a number of its own, and is picked by that number, by its label and by its button."""
+    for page, question in asked(start):
+        message = shown(page, language, channel)
+        assert message.asked is not None
+        options = message.asked.options
+        assert len({option.number for option in options}) == len(options) == len(question.options)
+        for option in options:
+            ways = Reply(str(option.number)), Reply(option.label), Reply(option=option.key)
+            assert [read(message.asked, way) for way in ways] == [option.key] * 3, option
+        tapped = [button.callback.partition(":")[2] for row in message.keyboard for button in row]
+        assert tapped == ([option.key for option in options] if channel == "telegram" else [])
+
+
+@from_each
+def test_a_page_survives_being_kept(start: Start) -> None:
+    """The question as shown reads a reply the same after a night in the database."""
+    for page, _ in asked(start):
+        kept = State(start.flow, page.answers, start.facts, shown(page, "sv", "sms").asked)
+        assert State.from_json(kept.to_json()) == kept
+
+
+# What the service says on its own
+
+
+def spoken_notices() -> Iterator[tuple[str, Text]]:
+    """Every notice with what it is said with in earnest, by name; a name's first word is the function's."""
+    area, place = verbatim(LONG_AREA), Place("Krögarvägen 8")
+    everyone = tuple(verbatim(a.name) for a in DESK.town.areas)
+    yield "welcome", notices.welcome(DESK.town.name, URL)
+    yield "help_text", notices.help_text(DESK.town.name, URL)
+    yield "notice", notices.notice(URL)
+    yield from ((f"removed, {kind}", notices.removed((kind,))) for kind in notices.REMOVED)
+    yield "removed, all", notices.removed(tuple(notices.REMOVED))
+    yield "receipt", notices.receipt(CODE, area, vacant=False)
+    yield "receipt, vacant", notices.receipt(CODE, area, vacant=True)
+    yield "receipt_unread", notices.receipt_unread(CODE)
+    yield "tip_for_ombud", notices.tip_for_ombud(CODE, area, "skadegorelse", place, WORDS)
+    yield "tip_for_ombud, position", notices.tip_for_ombud(CODE, area, "personal", Place("", (59.24, 17.84)), WORDS)
+    yield "tip_for_ombud, no place", notices.tip_for_ombud(CODE, area, "ovrigt", Place(), WORDS)
+    yield "ombud_says", notices.ombud_says(CODE, "Tack! Vid vilken port är det?")
+    yield "tipster_says", notices.tipster_says(CODE, "Vid port 4, längst in")
+    for about_code in (notices.passed_on, notices.not_reached, notices.no_such_code, notices.feedback_to_tipster):
+        yield about_code.__name__, about_code(CODE)
+    for status in notices.STATUSES:
+        yield f"status_of, {status}", notices.status_of(CODE, status)
+        yield f"status_of_own, {status}", notices.status_of_own(CODE, status, "otrygg_plats", "2026-11-23")
+    yield from ((f"invitation_refused, {why}", notices.invitation_refused(why)) for why in notices.REFUSALS)
+    for role, where in itertools.product(ROLES, (LONG_AREA, "")):
+        yield f"welcome_as, {role} {where}", notices.welcome_as(role, named(role, where))
+    for reason in notices.STOP_REASONS.values():
+        yield f"unreachable, {reason.msgid}", notices.unreachable(named("police", LONG_AREA), reason)
+    yield "code_spent", notices.code_spent()
+    yield "closed_for_you", notices.closed_for_you()
+    yield "prompt", notices.prompt("4829")
+    yield "prompt_when_busy", notices.prompt_when_busy("2026-W47")
+    yield "nudge", notices.nudge("2026-W47", area)
+    yield "nudge_by_sms", notices.nudge_by_sms("2026-W47", area, "4829")
+    yield "report_kept", notices.report_kept("2026-W47", area)
+    yield "cutoff", notices.cutoff("2026-W47", 7, 7, ())
+    yield "cutoff, one missing", notices.cutoff("2026-W47", 6, 7, everyone[:1])
+    yield "cutoff, all missing", notices.cutoff("2026-W47", 0, len(everyone), everyone)
+    yield "feedback_to_ombud", notices.feedback_to_ombud("2026-W47", area, 5, 7)
+
+
+CONSTANTS = {name: value for name, value in vars(notices).items() if isinstance(value, Text)}
+NOTICES = {**CONSTANTS, **dict(spoken_notices())}
+
+
+def test_every_notice_is_looked_at() -> None:
+    """A new notice has to be said here before it is green."""
+    written = {
+        name for name, made in inspect.getmembers(notices, inspect.isfunction) if made.__module__ == notices.__name__
+    }
+    assert written == {name.partition(",")[0] for name in NOTICES} - set(CONSTANTS)
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_a_notice_is_translated(name: str) -> None:
+    """Each sentence of a notice has a translation in each language that is offered."""
+    for language in set(VOICES.languages) - {"en"}:
+        assert untranslated(NOTICES[name], language) == []
+
+
+@pytest.mark.parametrize("name", NOTICES)
+@everywhere
+def test_a_notice_keeps_to_the_channels_limits(name: str, language: str, channel: str) -> None:
+    """By SMS a notice is one segment, on Telegram one message."""
+    said = VOICES.say(NOTICES[name], language, channel)
+    assert said == VOICES.say(NOTICES[name], language, channel)
+    assert 0 < len(said) <= LONGEST
+    assert "{" not in said
+    if channel == "sms":
+        most, _ = NOTICES_OVER.get(name, (1, ""))
+        assert within(said, language, most), said
+
+
+def test_an_exception_stands_only_as_long_as_it_is_needed() -> None:
+    """Whatever may cost more than one segment does, in some language: else its exception goes."""
+    over = {name for name, text in NOTICES.items() if costs_more(VOICES.say(text, code, "sms") for code in GSM_SPOKEN)}
+    assert over == set(NOTICES_OVER)
+    for flow, key in PAGES_OVER:
+        pages = [page for start in STARTS if start.flow == flow for page, q in asked(start) if plain(q) == key]
+        assert costs_more(shown(page, code, "sms").text for page in pages for code in GSM_SPOKEN)
+
+
+def costs_more(texts: Iterable[str]) -> bool:
+    """Whether any of these costs more than one segment."""
+    return any(cost(text) > 1 for text in texts)
+
+
+# What goes out together
+
+
+def by_sms(language: str, *said: Text, question: Question | None = None) -> str:
+    return present(VOICES, language, "sms", 1, said, question).text
+
+
+@pytest.mark.parametrize("language", VOICES.languages)
+@pytest.mark.parametrize("vacant", [False, True])
+def test_a_first_tip_costs_one_segment_back(language: str, vacant: bool) -> None:
+    """The receipt of a first tip, code, 112 and the line about one's data: all in one segment."""
+    text = by_sms(language, notices.receipt(CODE, verbatim(LONG_AREA), vacant=vacant), notices.notice(URL))
+    assert within(text, language, 1), text
+    assert all(words in text for words in (CODE, "112", URL))
+
+
+@pytest.mark.parametrize("language", VOICES.languages)
+@pytest.mark.parametrize("tips", [0, 1, 12])
+def test_the_weekly_prompt_costs_one_segment(language: str, tips: int) -> None:
+    """How to answer in one line, the week so far and what can be answered: all in one segment."""
+    start = next(s for s in STARTS if s.name == "report, no tips, last None, code 4829")
+    listed: list[Json] = [["skadegorelse", "Albyvägen 12", "evening", tips]] if tips else []
+    known: dict[str, Json] = {**start.facts, "tips": listed}
+    page = DESK.turn_page(State("report", (), known))
+    assert page.question is not None
+    assert page.question.text == opening(known)
+    text = by_sms(language, notices.prompt("4829"), question=page.question)
+    assert within(text, language, 1), text
+
+
+@pytest.mark.parametrize("language", VOICES.languages)
+def test_who_was_not_understood_sees_the_question_again_in_one_segment(language: str) -> None:
+    """The longest choice a resident has still fits after "I didn't catch that"."""
+    start = next(s for s in STARTS if s.name == "tip by menu, sms")
+    text = by_sms(language, notices.NOT_UNDERSTOOD, question=walked(start)[0].question)
+    assert within(text, language, 1), text
+
+
+# The week's digest
+
+
+def area_week(number: int, name: str, *, ombud: int = 1, assessments: tuple[int, ...] = (2,)) -> AreaWeek:
+    seen = (
+        Observation("skadegorelse", "Albyvägen 12", "evening", 4),
+        Observation("skadegorelse", "Hallunda centrum", "night", 2),
+        Observation("otrygg_plats", "", ""),
+        Observation("ordning", "Tomtbergavägen 20", "day"),
+        Observation("arrangemang", "Folkets hus", "morning"),
+    )
+    slug = DESK.town.areas[number].slug
+    return AreaWeek(slug, name, ombud, assessments, 3, seen if assessments else (), number)
+
+
+def digests() -> Iterator[tuple[str, Text, int]]:
+    """Each role's digest, by name, with the number of areas in it."""
+    kinds = {
+        "reported": area_week(0, LONG_AREA),
+        "disputed": area_week(5, LONG_AREA, assessments=(1, 2, 4)),
+        "missing": area_week(1, LONG_AREA, assessments=()),
+        "vacant": area_week(2, LONG_AREA, ombud=0, assessments=()),
+    }
+    for role, (kind, area) in itertools.product(ROLES, kinds.items()):
+        yield f"{role}, {kind}", digest((area,), role, area.slug), 1
+    whole = tuple(area_week(number, a.name) for number, a in enumerate(DESK.town.areas))
+    for role in SEES_ALL_AREAS:
+        yield f"{role}, all areas", digest(whole, role, None), len(whole)
+
+
+def digest(areas: tuple[AreaWeek, ...], role: Role, area: str | None) -> Text:
+    return as_text(release(Week("2026-W47", areas, 0), role, area, DESK.town.min_cell), DESK.public_url)
+
+
+@pytest.mark.parametrize(("text", "areas"), [pytest.param(t, n, id=name) for name, t, n in digests()])
+@everywhere
+def test_a_digest_keeps_to_the_channels_limits(text: Text, areas: int, language: str, channel: str) -> None:
+    """A digest of one area is at most two segments by SMS; of all areas, one Telegram message."""
+    said = VOICES.say(text, language, channel)
+    assert 0 < len(said) <= LONGEST
+    if channel == "sms" and areas == 1:
+        assert within(said, language, 2), said
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text, _ in digests()])
+def test_a_digest_is_translated(text: Text) -> None:
+    """Each sentence of a digest has a translation in each language that is offered."""
+    for language in set(VOICES.languages) - {"en"}:
+        assert untranslated(text, language) == []
