@@ -34,9 +34,11 @@ contract: $(VENV)/builds
 	$(BIN)/lint-imports
 
 # The locks name every file by its hash and no index: any mirror serves.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+    --no-emit-index-url --no-emit-find-links pyproject.toml
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-	    --no-emit-find-links --no-annotate pyproject.toml --extra-build-deps -o requirements.lock
+	$(LOCK) --group build -o requirements.lock
+	$(LOCK) --group build --group dev -o requirements-dev.lock
 
 messages: $(VENV)/builds
 	$(BIN)/python -m bot.locales.collect

@@ -46,7 +46,8 @@ SWEDISH = Tongue(
         hoppa från bron/balkong*/taket/fönstret, ta/tar livet av sig/mig, självmord*, hänga/hänger sig
         hotar/hotad/hotat/hotade/hotas mig/oss/henne/honom/kniv/pistol/vapen/yxa/hammare/döda, dödshot*
         mördar/mörda/mördad/mördat/mördade/mördare/mord, dödar/döda/dödat mig/oss/henne/honom/någon, ihjäl
-        stryper/stryps/strypt
+        stryper/stryps/strypt, vill inte/ej leva, vill dö
+        utanför/utanfor min/vår dörr rädd/hotar/bankar, förföljd
         knivhuggen/knivhuggits/knivhögg/knivhugger/knivhuggning, knivskuren/knivskär/knivskars, skottskadad
     """,
     now="""
@@ -70,7 +71,9 @@ SWEDISH = Tongue(
         nerslagen/nedslagen/nersparkad, slår ihjäl, slagsmål, slåss, överfall/överfallen/överfölls/överfaller
         attackerar/attackerad/attackeras/attackerade/attack/attacken/attacker, rån, rånar/rånas/rånad/rånade/rånat
         inbrott pågår/nu/just, pågår/pågående inbrott, bryter/bryta/brutit sig in, bryter upp, tar sig in
-        krossar ruta/rutor/fönster*, tjuv/tjuvar/tjuven/inbrottstjuv* nu/inne/här/i, stjäl/stjäler nu/just
+        krossar ruta/rutor/fönster*, slår/slår sönder ruta/rutor/fönster*/bilar/dörren, personrån
+        slår/slog mig/mamma/pappa/syster/bror, pågår/pågående brott/skadegörelse, vandaliserar nu/just
+        tjuv/tjuvar/tjuven/inbrottstjuv* nu/inne/här/i, stjäl/stjäler nu/just
         bomb, bomben, bomber, bombhot, sprängning, sprängladdning, explosion, exploderar/exploderade/exploderat
         sprängs
         handgranat, granat, detonation, smällde/smäll kraftig/kraftigt/hög
@@ -124,7 +127,7 @@ ENGLISH = Tongue(
         need/needs ambulance, ambulance now/please
         call ambulance/cops, sos, mayday, emergency, life danger, life threatening, in danger
         unconscious, passed out, collapsed, collapse, not/isnt/cant/cannot/stopped/stops breathing/breathe/breath
-        no pulse
+        no pulse, want/wanna die, dont/not want live
         heart attack, cardiac arrest, having/had stroke, seizure, drowning/drowned
         choking/choked/choke/chokes/strangling/strangled
         rape/raped/raping/rapist, sexually assaulted, hostage/hostages, kidnapped/kidnapping/abducted
