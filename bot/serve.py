@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
@@ -196,14 +197,26 @@ async def _missed(app: Ombudet, sms: Sms) -> None:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until told to stop."""
-    config = uvicorn.Config(
-        application(settings),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
-    uvicorn.Server(config).run()
+    """Serve until told to stop. Where it can't listen, nothing is begun, and SystemExit says so in a line."""
+    with _listening(settings.host, settings.port) as door:
+        config = uvicorn.Config(
+            application(settings),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+        uvicorn.Server(config).run([door])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """It says that it is TCP, or asyncio leaves Nagle's delay on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, port))
+    except OSError as error:
+        door.close()
+        raise SystemExit(f"ombud: can't listen on {host} port {port} ({error.strerror}): set HOST and PORT") from None
+    return door

@@ -34,7 +34,7 @@ class Provider:
         self.times: list[float] = []
 
     def units(self, message: Outbound) -> int:
-        return 1
+        return len(message.text) // 153 + 1
 
     async def send(self, message: Outbound) -> Sent:
         self.times.append(asyncio.get_running_loop().time())
@@ -160,7 +160,7 @@ async def test_what_cannot_be_handled_is_tried_again_then_set_aside_with_an_apol
     """A conversation that can't be read is an error, not a new person: five attempts, an apology, and no loss."""
     await line.hear("/sprak")
     garble = update(models.conversation).values(sealed=b"garbage")
-    await line.app.database.run(lambda work: work.conn.execute(garble) and None)
+    await line.app.database.run(lambda work: work.conn.execute(garble).rowcount)
     before = len(line.provider.taken)
     await line.hear("1")
     await line.hear("Lampan är trasig vid Krögarvägen 8", OTHER)
@@ -181,7 +181,7 @@ async def test_one_whose_body_cannot_be_read_holds_up_nobody(line: Line) -> None
     """A row whose octets have been changed is set aside; the next one is handled."""
     await line.app.receive(line.sms("hej"))
     garble = update(models.inbound).values(sealed=b"garbage")
-    await line.app.database.run(lambda work: work.conn.execute(garble) and None)
+    await line.app.database.run(lambda work: work.conn.execute(garble).rowcount)
     await line.hear("hej", OTHER)
     assert [row.state for row in await line.rows(models.inbound)] == ["failed", "done"]
     assert [message.address for message in line.provider.taken] == [OTHER]

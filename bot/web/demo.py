@@ -180,7 +180,11 @@ def state_of(theatre: Theatre, lang: str) -> dict[str, Any]:
             "week": iso_week(local.date()),
         },
         "next": [
-            {"id": name, "label": _next_label(stage, name, at, lang), "at": at.isoformat()}
+            {
+                "id": name,
+                "label": _next_label(stage, name, at, lang),
+                "at": at.astimezone(stage.app.desk.zone).isoformat(),
+            }
             for name, at in coming(stage)
         ],
         "phones": [_phone(theatre, phone, lang) for phone in theatre.visible],

@@ -17,13 +17,12 @@ export function progress(state, isRead) {
   const arrival = ombud.findIndex((m) => !m.mine && codesIn(m).some((code) => codes.has(code)));
   const prompt = ombud.findIndex((m) => about(m, "prompt", PROMPT, "mån"));
   const afterPrompt = prompt < 0 ? [] : ombud.slice(prompt + 1);
-  const reply = afterPrompt.findIndex((m) => m.mine);
   return {
     tip: residents.some((phone) => messagesOf(phone).some((m) => m.mine && !m.text.startsWith("/"))),
     arrived: arrival >= 0,
     answered: arrival >= 0 && ombud.slice(arrival + 1).some((m) => m.mine) && residents.some(wasAnswered),
     prompt: prompt >= 0,
-    report: reply >= 0 && afterPrompt.slice(reply).some((m) => !m.mine && THANKS.test(m.text)),
+    report: afterPrompt.some((m) => !m.mine && THANKS.test(m.text)),
     digest: incoming(manager).some((m) => about(m, "digest", DIGEST, "ons")) && isRead(manager),
   };
 }

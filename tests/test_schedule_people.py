@@ -1,0 +1,119 @@
+"""The week and the people in it: who has stopped, what is overdue, what was left, and clocks that go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import update
+from storing import HandClock
+from test_schedule import SLOTS, Town, at
+
+from storage import models
+
+
+@pytest.fixture
+async def town(sqlite_url: str) -> AsyncIterator[Town]:
+    """The week before: two ombud, a manager, a coordinator."""
+    made = Town(sqlite_url, "11-20 12:00")
+    await made.join("ombud-alby", "ombud-fittja", "omradeschef-alby", "samordnare")
+    yield made
+    await made.stage.app.close()
+
+
+async def test_who_has_stopped_hears_nothing_of_the_week(town: Town) -> None:
+    """Ombud, manager and coordinator who have stopped get nothing; it is as if they were not there."""
+    for name in ("ombud-fittja", "omradeschef-alby", "samordnare"):
+        await town.stage.say(town.phone(name), "stopp")
+    await town.tick(*SLOTS)
+    assert set(await town.written("2026-W47")) == {"prompt ombud-alby", "nudge ombud-alby"}
+
+
+async def test_a_tipster_who_has_stopped_gets_no_thanks(town: Town) -> None:
+    """Who has tipped in the week hears what came of it, once for all tips, unless they have stopped."""
+    for name, address in (("stays", "+46701740640"), ("stops", "+46701740641")):
+        phone = town.phone(name, "sms", address)
+        await town.stage.say(phone, "Lampan är trasig vid Albyvägen 12")
+        await town.stage.say(phone, "Klotter på väggen vid Alby centrum")
+    await town.stage.say(town.phone("stops"), "stopp")
+    await town.tick(*SLOTS)
+    assert [who for who in await town.written("2026-W47") if "tipster" in who] == ["feedback tipster-all"]
+
+
+async def test_what_is_late_is_overdue_until_it_is_done_or_too_late(town: Town) -> None:
+    """A quarter after its time a prompt or digest that has not gone out is an alarm; done, or too late, it is none."""
+
+    async def overdue(moment: str) -> list[str]:
+        town.stage.clock.move_to(at(moment))
+        found = await town.stage.app.database.run(town.stage.app.schedule.overdue)
+        return [line.rpartition("-")[0] for line in found]
+
+    assert await overdue("11-23 17:14") == []
+    assert await overdue("11-23 17:15") == ["prompt 2026-W47 ombud-alby", "prompt 2026-W47 ombud-fittja"]
+    await town.stage.app.tick()
+    assert await overdue("11-23 17:16") == []
+    assert await overdue("11-25 15:20") == ["digest 2026-W47 manager-alby", "digest 2026-W47 coordinator-all"]
+    assert await overdue("11-30 08:00") == []
+
+
+async def test_a_clock_that_jumps_back_does_nothing_twice(town: Town) -> None:
+    """An hour back, across the slot, and forward again: nothing is said again, nothing is lost."""
+    clock = HandClock()
+    town.stage.app.database.clock = clock
+    for moment in ("11-23 17:00", "11-23 16:00", "11-23 17:30", "11-24 17:10", "11-24 16:10", "11-24 17:10"):
+        clock.now = at(moment)
+        await town.stage.app.tick()
+    assert await town.written("2026-W47") == {
+        f"{job} ombud-{area}": 1 for job in ("prompt", "nudge") for area in ("alby", "fittja")
+    }
+    assert {row.state for row in await town.rows(models.outbound)} <= {"sent"}
+
+
+async def test_a_prompt_never_overwrites_what_is_open(town: Town) -> None:
+    """An ombud in the middle of something is told, and stays in the middle of it."""
+    phone = town.phone("ombud-alby")
+    town.stage.clock.move_to(at("11-23 16:55"))
+    await town.stage.say(phone, "/sprak")
+    await town.tick("11-23 17:00")
+    assert (await town.written("2026-W47"))["prompt ombud-alby"] == 1
+    assert (await town.open_talks())["language"] == 1
+
+
+async def test_a_tip_that_was_left_is_sent_after_an_hour(town: Town) -> None:
+    """Begun in free words and left, it is sent with what there is, once, and the tipster is told."""
+    phone = town.phone("resident")
+    town.stage.clock.move_to(at("11-20 13:00"))
+    await town.stage.say(phone, "Det ligger krossat glas på lekplatsen")
+    await town.tick("11-20 13:59")
+    assert await town.rows(models.tip) == []
+    await town.tick("11-20 14:01", "11-20 14:02", "11-21 09:00")
+    (tip,) = await town.rows(models.tip)
+    assert tip.area is None
+    told = await town.rows(models.outbound, models.outbound.c.purpose.startswith("left:"))
+    assert [row.state for row in told] == ["sent"]
+    assert (await town.open_talks())["tip"] == 0
+
+
+async def test_one_unreadable_talk_does_not_stop_the_week(town: Town) -> None:
+    """An ombud whose conversation can't be read gets no prompt; everybody else gets theirs, and the digest goes out."""
+    await town.stage.say(town.phone("ombud-alby"), "/sprak")
+    garble = update(models.conversation).values(sealed=b"garbage", expires_at=None, flow="language")
+    await town.stage.app.database.run(lambda work: work.conn.execute(garble).rowcount)
+    for moment in SLOTS:
+        try:
+            await town.tick(moment)
+        except Exception:  # noqa: S110 - the next minute comes all the same
+            pass
+    assert {"prompt ombud-fittja", "digest manager-alby", "digest coordinator-all"} <= set(
+        await town.written("2026-W47")
+    )
+
+
+async def test_a_tip_begun_by_its_word_waits_its_three_days(town: Town) -> None:
+    """What was begun by TIPS, with nothing to send yet, is not thrown away after an hour: the answer still counts."""
+    phone = town.phone("resident")
+    town.stage.clock.move_to(at("11-20 13:00"))
+    await town.stage.say(phone, "/tips")
+    await town.cast.choose(phone, "skadegorelse", "")
+    await town.tick("11-20 15:00", "11-20 16:00")
+    assert (await town.open_talks())["tip"] == 1
