@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bot import facts, router
 from bot.effects import carry_out, side_of
 from bot.stopping import tell_coordinators
+from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import Answers, Json, State
 from handlers.records import Report
 from handlers.text import Text
 from storage import challenges, invitations, people, places, tips
 
-if TYPE_CHECKING:
-    from bot.conversation import Outcome, Visit
-
-Deed = Callable[["Visit", str], "Outcome"]
+Deed = Callable[[Visit, str], Outcome]
 
 
 def start(visit: Visit, argument: str) -> Outcome:
