@@ -159,15 +159,6 @@ def again(work: Work, message_id: int, attempts: int, due_at: datetime, reason: 
     )
 
 
-def hold_back(work: Work, channel: str, until: datetime) -> None:
-    """The provider wants quiet: nothing of the channel before `until`."""
-    work.conn.execute(
-        update(outbound)
-        .where(outbound.c.channel == channel, outbound.c.state.in_(UNSENT), outbound.c.due_at < until)
-        .values(due_at=until)
-    )
-
-
 def cancel(work: Work, person_id: int, reason: str) -> int:
     """Nothing that waits for this person is sent; returns how many that was."""
     cancelled = work.conn.execute(

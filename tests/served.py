@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import socket
 import sqlite3
@@ -14,8 +15,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
+import pytest
 from fakes.serving import serving
 from fakes.telegram_api import Rules, SentMessage, TelegramApi, telegram_api
 from fakes.twilio_api import Sms as SentSms
@@ -23,6 +26,8 @@ from fakes.twilio_api import TwilioApi, twilio_api
 from fakes.twilio_webhooks import signature
 
 from bot.app import Ombudet
+from bot.channels import Limits
+from bot.channels.telegram import Telegram
 from bot.clock import MovableClock
 from bot.inviting import invite
 from bot.serve import application
@@ -160,9 +165,13 @@ class World:
 
 @asynccontextmanager
 async def world(folder: Path, *, rules: Rules = LAX) -> AsyncIterator[World]:
+    """What is around a service. Where Telegram is lax, so is our pace."""
     clock = MovableClock(START)
-    async with telegram_api(rules=rules, chats=range(7001, 7100)) as telegram, twilio_api(now=clock) as twilio:
-        yield World(telegram, twilio, clock, folder / "ombud.db", free_port())
+    with pytest.MonkeyPatch.context() as pace:
+        if rules is LAX:
+            pace.setattr(Telegram, "limits", Limits())
+        async with telegram_api(rules=rules, chats=range(7001, 7100)) as telegram, twilio_api(now=clock) as twilio:
+            yield World(telegram, twilio, clock, folder / "ombud.db", free_port())
 
 
 def free_port() -> int:
@@ -177,9 +186,9 @@ async def until(holds: Callable[[], object], within: float = 8.0) -> None:
             await asyncio.sleep(0.01)
 
 
-def client() -> httpx.AsyncClient:
+def client(origin: str = "") -> httpx.AsyncClient:
     bare = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # loading every root certificate takes 0.1 s
-    return httpx.AsyncClient(trust_env=False, timeout=20, verify=bare)
+    return httpx.AsyncClient(trust_env=False, timeout=20, verify=bare, base_url=origin)
 
 
 def update(number: int, text: str = "hej", chat: int = OMBUD) -> dict[str, Any]:
@@ -199,3 +208,18 @@ def signed(url: str, form: dict[str, str], token: str = "f" * 32) -> dict[str, s
         "X-Twilio-Signature": signature(url, form, token),
         "Content-Type": "application/x-www-form-urlencoded",
     }
+
+
+WITH_SECRET = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+TELEGRAM_DOOR, SMS_DOOR, STATUS_DOOR = "/webhooks/telegram", "/webhooks/twilio/sms", "/webhooks/twilio/status"
+
+
+async def bring(web: httpx.AsyncClient, given: dict[str, Any]) -> int:
+    """Post an update as Telegram does, with every character that JSON can spell."""
+    return (await web.post(TELEGRAM_DOOR, content=json.dumps(given), headers=WITH_SECRET)).status_code
+
+
+async def text(web: httpx.AsyncClient, form: dict[str, str], path: str = SMS_DOOR) -> int:
+    """Post a form as Twilio does, signed."""
+    headers = signed(f"{str(web.base_url).rstrip('/')}{path}", form)
+    return (await web.post(path, content=urlencode(form), headers=headers)).status_code

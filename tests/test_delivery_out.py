@@ -65,7 +65,7 @@ async def test_a_provider_that_names_a_time_gets_it(line: Line) -> None:
 
 
 async def test_a_flood_quiets_the_whole_channel(line: Line) -> None:
-    """With `everyone`, nothing of the channel goes out before that time: neither what waits nor what comes meanwhile."""
+    """With `everyone`, nothing of the channel goes out before that time, neither what waits nor what comes then."""
     line.provider.faults = [TryLater("flood", 40, everyone=True)] * 2
     await asyncio.gather(*(line.app.receive(line.sms("hej", address)) for address in (OWN, OTHER)))
     await line.app.settle()

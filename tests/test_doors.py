@@ -1,4 +1,4 @@
-"""The webhooks and pages from outside: what is refused and how, what is taken in and when that is said."""
+"""The webhooks from outside: what is refused and how, what is taken in and when that is said."""
 
 from __future__ import annotations
 
@@ -13,25 +13,17 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
-from fakes.serving import serving
-from served import CODE, SECRET, TIP, World, client, signed, sms_form, until, update, world
+from served import CODE, SECRET, TIP, WITH_SECRET, World, bring, client, signed, sms_form, text, until, update, world
+from served import SMS_DOOR as SMS
+from served import STATUS_DOOR as STATUS
+from served import TELEGRAM_DOOR as TELEGRAM
 from sqlalchemy import event
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
-from bot.channels import Limits
-from bot.channels.telegram import Telegram
 from bot.web import doors
-from bot.web.site import HEADERS, public_pages, site
-
-WITH_SECRET = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
-TELEGRAM, SMS, STATUS = "/webhooks/telegram", "/webhooks/twilio/sms", "/webhooks/twilio/status"
 
 
 @pytest.fixture
-async def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
-    monkeypatch.setattr(Telegram, "limits", Limits())
+async def here(tmp_path: Path) -> AsyncIterator[World]:
     async with world(tmp_path) as made:
         yield made
 
@@ -39,18 +31,8 @@ async def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 @pytest.fixture
 async def web(here: World) -> AsyncIterator[httpx.AsyncClient]:
     """The running service's visitor; addresses are paths."""
-    async with here.serve(), client() as visitor:
-        visitor.base_url = httpx.URL(here.url)
+    async with here.serve(), client(here.url) as visitor:
         yield visitor
-
-
-async def bring(web: httpx.AsyncClient, given: dict[str, Any]) -> int:
-    return (await web.post(TELEGRAM, content=json.dumps(given), headers=WITH_SECRET)).status_code
-
-
-async def text(web: httpx.AsyncClient, form: dict[str, str], path: str = SMS) -> int:
-    headers = signed(f"{str(web.base_url).rstrip('/')}{path}", form)
-    return (await web.post(path, content=urlencode(form), headers=headers)).status_code
 
 
 # Who it is
@@ -196,8 +178,7 @@ async def test_the_same_sms_a_thousand_times_is_one(here: World, web: httpx.Asyn
 
 async def test_200_means_committed(here: World) -> None:
     """When the answer arrives, another connection sees the row, however many come together."""
-    async with here.doors_only(), client() as visitor:
-        visitor.base_url = httpx.URL(here.url)
+    async with here.doors_only(), client(here.url) as visitor:
 
         async def one(number: int) -> None:
             assert await bring(visitor, update(number)) == 200
@@ -241,113 +222,3 @@ async def test_a_read_only_database_is_a_503(here: World, web: httpx.AsyncClient
     event.listen(engine, "checkout", sets("OFF"))
     assert [await bring(web, update(1)), await text(web, sms_form("SM1"))] == [200, 200]
     assert (await web.get("/health")).json()["status"] == "ok"
-
-
-# Odd texts
-
-ODD = {
-    "empty": "",
-    "blank": " \n\t ",
-    "longest": "å" * 4096,
-    "nul": "lampan\x00 är trasig",
-    "controls": "".join(map(chr, range(1, 32))),
-    "half a pair": "trasig lampa \ud800 vid Alby",
-    "only half a pair": "\udfff",
-    "right to left": "\u202eabla div tkröm\u202c \u2067x",
-    "emoji": "💡😟👨‍👩‍👧‍👦",
-    "one emoji": "💡",
-    "invisible": "\u200b\u200d\ufeff",
-    "non-characters": "\ufffe\uffff",
-    "marks": "Z" + "\u0351" * 1000,
-    "markup": "<script>alert(1)</script> ${{7*7}} %s {0} '; DROP TABLE tip; --",
-    "arabic": "الإضاءة معطلة قرب مركز ألبي",
-    "ten segments": "Trasig lampa vid Albyvägen 12. " * 49,
-}
-
-
-async def test_any_telegram_text_is_handled_and_answered(here: World, web: httpx.AsyncClient) -> None:
-    """Whatever somebody writes, it is taken in, handled, and answered with something; and the service goes on."""
-    for chat, words in enumerate(ODD.values(), 7001):
-        assert await bring(web, update(chat, words, chat)) == 200
-    await here.settled()
-    assert set(here.states()) <= {"done", "ignored", "repeat"}
-    silent = [name for chat, name in enumerate(ODD, 7001) if not here.said_to(chat)]
-    assert (silent, here.telegram.refused) == ([], [])
-    assert (await web.get("/health")).json()["status"] == "ok"
-
-
-async def test_any_sms_is_handled_and_answered(here: World, web: httpx.AsyncClient) -> None:
-    """The same by SMS, where half a pair can't be spelled."""
-    odd = {name: words for name, words in ODD.items() if "half" not in name}
-    for number, (name, words) in enumerate(odd.items(), 605):
-        assert await text(web, sms_form(f"SM{name}", words, f"+46701740{number}")) == 200
-    await here.settled()
-    assert set(here.states()) <= {"done", "ignored", "repeat"}
-    silent = [name for number, name in enumerate(odd, 605) if not here.texted(f"+46701740{number}")]
-    assert silent == []
-    assert (await web.get("/health")).json()["status"] == "ok"
-
-
-async def test_who_cannot_be_answered_is_only_heard(here: World, web: httpx.AsyncClient) -> None:
-    """An alphanumeric sender, a short code and a group are taken in, and nothing is sent back."""
-    group = update(1)
-    group["message"]["chat"] = {"id": -7001, "type": "group", "title": "x"}
-    assert [await text(web, sms_form(f"SM{who}", "hej", who)) for who in ("Banken", "71456", "1177")] == [200] * 3
-    assert [await bring(web, group), await bring(web, {"update_id": 2, "poll": {}})] == [200, 200]
-    await here.settled()
-    assert (set(here.states()), here.states("outbound")) == ({"ignored"}, [])
-
-
-# The rest of the site
-
-
-async def test_public_pages_and_health_are_there(web: httpx.AsyncClient) -> None:
-    """Pages for everyone, health for the load balancer, metrics for Prometheus; the demo is not served."""
-    for path in ("/", "/integritet", "/tillganglighet", "/integritet?lang=en"):
-        answer = await web.get(path)
-        assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert (await web.get("/health")).json()["status"] == "ok"
-    assert (await web.get("/health/week")).json() == {"status": "ok", "overdue": []}
-    assert "ombudet_week_overdue 0.0" in (await web.get("/metrics")).text
-    for path in ("/demo", "/nowhere", "/static/../serve.py", "/static/%2e%2e/site.py", "/static/none.css"):
-        assert (await web.get(path)).status_code == 404
-
-
-async def test_every_answer_carries_the_security_headers(here: World, web: httpx.AsyncClient) -> None:
-    """Pages, refusals and files alike."""
-    style = next((Path(doors.__file__).parent / "static").glob("*.css")).name
-    answers = [await web.get(path) for path in ("/", "/health", "/metrics", f"/static/{style}", "/nowhere", TELEGRAM)]
-    answers += [await web.post(TELEGRAM), await web.post(SMS), await web.post(TELEGRAM, headers=WITH_SECRET)]
-    answers.append(await web.post(TELEGRAM, content=b"x" * (doors.LARGEST + 1), headers=WITH_SECRET))
-    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 404, 405, 401, 403, 400, 413]
-    for answer in answers:
-        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS, answer.url
-
-
-async def test_a_fault_of_ours_carries_them_too(here: World) -> None:
-    """A 500 says nothing of what went wrong."""
-
-    async def fault(_: Request) -> Response:
-        raise LookupError("hemligt")
-
-    async with here.serve() as app:
-        broken = site([Route("/fault", fault), *public_pages(app.desk)], here.serve)
-        async with serving(broken) as url, client() as visitor:
-            answer = await visitor.get(f"{url}/fault")
-    assert (answer.status_code, answer.text) == (500, "Internal Server Error")
-    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
-
-
-@pytest.mark.parametrize(
-    ("off", "paths"),
-    [
-        ({"telegram_bot_token": None}, [TELEGRAM]),
-        ({"telegram_webhook_secret": None}, [TELEGRAM]),
-        ({"twilio_account_sid": None, "twilio_auth_token": None, "twilio_from": None}, [SMS, STATUS]),
-    ],
-)
-async def test_a_channel_that_is_off_has_no_door(here: World, off: dict[str, None], paths: list[str]) -> None:
-    """There is no webhook for what is not set up, or is polled."""
-    async with here.serve(**off), client() as visitor:
-        assert {(await visitor.post(f"{here.url}{path}")).status_code for path in paths} == {404}
-        assert (await visitor.get(f"{here.url}/health")).status_code == 200

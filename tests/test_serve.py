@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,9 +13,7 @@ import pytest
 from fakes.telegram_api import Rules
 from served import BY_SMS, CODE, OMBUD, RESIDENT, SECRET, START, TIP, World, client, until, world
 
-from bot.channels import Limits
-from bot.channels.telegram import ALLOWED_UPDATES, Telegram
-from storage import settings_kept
+from bot.channels.telegram import ALLOWED_UPDATES
 
 POLLING: dict[str, Any] = {"telegram_webhook_secret": None}
 WEBHOOK: dict[str, Any] = {}
@@ -29,8 +25,7 @@ REPORT_CODE = re.compile(r"\b0 3 (\d{4})\b")
 
 
 @pytest.fixture
-async def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
-    monkeypatch.setattr(Telegram, "limits", Limits())
+async def here(tmp_path: Path) -> AsyncIterator[World]:
     async with world(tmp_path) as made:
         yield made
 
@@ -119,88 +114,6 @@ async def test_telegram_may_be_down_at_the_start(here: World, monkeypatch: pytes
     assert len(here.said_to(OMBUD)) == 1
 
 
-# Long polling
-
-
-async def test_an_update_is_confirmed_only_when_it_is_kept(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While the database can't take it Telegram keeps it; then it is taken in once."""
-    monkeypatch.setattr("bot.serve._RETRY", 0.05)
-    async with here.serve(**POLLING) as app:
-        await until(lambda: here.telegram.allowed)
-        with app.database.engine.connect() as other, monkeypatch.context() as broken:
-            other.exec_driver_sql("ALTER TABLE inbound RENAME TO elsewhere")
-            other.commit()
-            here.telegram.user_says(OMBUD, "/hjalp")
-            await asyncio.sleep(0.3)
-            assert here.telegram.pending
-            broken.undo()
-            other.exec_driver_sql("ALTER TABLE elsewhere RENAME TO inbound")
-            other.commit()
-        await here.settled()
-    assert (here.states(), len(here.said_to(OMBUD))) == (["done"], 1)
-
-
-async def test_a_kill_between_commit_and_confirmation_does_it_once(here: World) -> None:
-    """Telegram brings the update again after a restart, and it is known."""
-    async with here.serve(**POLLING):
-        await until(lambda: here.telegram.allowed)
-        here.telegram.fail_next("hang", method="getUpdates")
-        here.telegram.user_says(OMBUD, "/hjalp")
-        await until(lambda: here.states() == ["done"])
-        assert here.telegram.pending
-    async with here.serve(**POLLING) as app:  # and what was kept of the offset went with it
-        await app.database.run(lambda work: settings_kept.put(work, "telegram_offset", "0"))
-    async with here.serve(**POLLING):
-        await here.settled()
-        await here.says(OMBUD, "/hjalp")
-    assert (here.states(), len(here.said_to(OMBUD))) == (["done", "done"], 2)
-
-
-async def test_update_ids_may_begin_again(here: World) -> None:
-    """After a week of silence Telegram counts on from anywhere; a lower id is confirmed like any other."""
-    async with here.serve(**POLLING) as app:
-        await app.database.run(lambda work: settings_kept.put(work, "telegram_offset", "2000000"))
-    async with here.serve(**POLLING):
-        await until(lambda: here.telegram.allowed)
-        number = here.telegram.user_says(OMBUD, "/hjalp")
-        await here.settled()
-        await here.says(OMBUD, "/hjalp")
-        assert number < 2_000_000
-    assert here.states() == ["done", "done"]
-    assert here.rows("SELECT value FROM setting WHERE key = 'telegram_offset'") == [(str(number + 2),)]
-
-
-# What Twilio could not bring
-
-
-async def test_sms_of_a_day_down_are_taken_in_at_the_start(here: World) -> None:
-    """Twilio tries twice and then keeps it to itself: its log is read at every start, and each SMS counts once."""
-    async with here.serve():
-        await here.texts(RESIDENT, TIP)
-    for number, hours in ((BY_SMS, 1), (OTHER, 20)):
-        here.clock.move(timedelta(hours=hours))
-        await here.twilio.user_says(number, TIP, f"{here.url}/webhooks/twilio/sms")
-    here.clock.move(timedelta(hours=3))
-    async with here.serve():
-        await until(lambda: len(here.states()) == 3)
-        await here.settled()
-    assert here.states() == ["done"] * 3
-    assert [len(here.texted(number)) for number in (RESIDENT, BY_SMS, OTHER)] == [1, 1, 1]
-
-
-async def test_a_log_that_cannot_be_read_is_read_later(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is lost by Twilio's being down when we come up."""
-    monkeypatch.setattr("bot.serve._RETRY_LOOK", 0.05)
-    async with here.serve():
-        await here.texts(RESIDENT, TIP)
-    await here.twilio.user_says(BY_SMS, TIP, "")
-    here.twilio.fail_next(500, times=2)
-    async with here.serve():
-        await until(lambda: len(here.states()) == 2)
-        await here.settled()
-    assert len(here.texted(BY_SMS)) == 1
-
-
 # The week
 
 
@@ -270,32 +183,6 @@ async def test_the_real_pace_meets_no_flood_control(tmp_path: Path) -> None:
         assert asyncio.get_running_loop().time() - begun < 0.9
         await until(lambda: len(here.telegram.sent) == 10)
         assert [call for call in here.telegram.refused if call[1] == 429 and call[0] != "setwebhook"] == []
-
-
-# The command
-
-
-async def test_wrong_settings_are_all_named_at_once(tmp_path: Path) -> None:
-    """`ombud serve` ends with status 1 and says every fault in one line, without a secret."""
-    wrong = {
-        "SECRET_KEY": "hemlig-nyckel",
-        "PUBLIC_URL": "ftp://ombud.example",
-        "PORT": "0",
-        "TELEGRAM_BOT_TOKEN": "hemlig-token",
-        "TWILIO_AUTH_TOKEN": "hemlig",
-        "SMS_RATE": "0",
-    }
-    environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")} | wrong
-    command = (sys.executable, "-m", "bot", "serve")
-    environment["PYTHONPATH"] = str(Path(__file__).parent.parent)
-    run = await asyncio.create_subprocess_exec(
-        *command, cwd=tmp_path, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
-    out, err = await run.communicate()
-    named = re.findall(r"[:;] ([A-Z_]+): ", err.decode())
-    assert (run.returncode, out, err.decode().count("\n")) == (1, b"", 1)
-    assert sorted(named) == sorted([*wrong.keys() - {"TWILIO_AUTH_TOKEN"}, "TWILIO_ACCOUNT_SID", "TWILIO_FROM"])
-    assert "hemlig" not in err.decode()
 
 
 def test_the_world_begins_on_a_thursday() -> None:

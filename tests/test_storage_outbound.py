@@ -147,20 +147,6 @@ def test_cancelling_takes_what_waits_for_one_person(database: Database) -> None:
         assert state_of(work, "a").sealed is None
 
 
-def test_a_provider_that_wants_quiet_gets_it(database: Database) -> None:
-    """Nothing of the channel before that moment, though what was due later keeps its time; others go on."""
-    with database.begin() as work:
-        put(work, "a")
-        put(work, "b", 6)
-        (row, _) = outbound.lease(work, "sms", 30)
-        outbound.again(work, row.id, 1, START + timedelta(minutes=5), "later", unknown=False)
-        outbound.hold_back(work, "telegram", START + timedelta(hours=1))
-        outbound.hold_back(work, "sms", START + timedelta(minutes=1))
-        assert state_of(work, "a").due_at == START + timedelta(minutes=5)
-        assert state_of(work, "b").due_at == START + timedelta(minutes=1)
-        assert outbound.next_due(work, "telegram") is None
-
-
 def test_what_the_provider_says_later_is_kept(database: Database) -> None:
     """Delivered, or failed and why; of a message that is not ours, nothing, and an empty id is nobody's."""
     with database.begin() as work:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from served import BY_SMS, OMBUD, RESIDENT, TIP, World, client, signed, sms_form
 
 from bot import outbox
 from bot.app import Ombudet
-from bot.channels import Limits
 from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
 
@@ -24,8 +22,7 @@ POLLING: dict[str, Any] = {"telegram_webhook_secret": None}
 
 
 @pytest.fixture
-async def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
-    monkeypatch.setattr(Telegram, "limits", Limits())
+async def here(tmp_path: Path) -> AsyncIterator[World]:
     async with world(tmp_path) as made:
         yield made
 
@@ -285,63 +282,3 @@ async def test_what_is_given_up_is_failed_after_a_day(here: World) -> None:
         assert reasons(here) == [("failed", "server_error")]
         await here.says(7001, "/hjalp")
     assert here.states("outbound") == ["failed", "sent"]
-
-
-# Going down and coming up
-
-
-async def test_what_was_taken_in_is_handled_after_a_restart(here: World) -> None:
-    """Killed between the commit and the handling: each is handled once when it comes up again."""
-    async with here.doors_only(), client() as visitor:
-        for number in range(20):
-            form, url = sms_form(f"SM{number}", TIP, f"+467017406{10 + number}"), f"{here.url}/webhooks/twilio/sms"
-            assert (await visitor.post(url, data=form, headers=signed(url, form))).status_code == 200
-    assert here.states() == ["waiting"] * 20
-    async with here.serve():
-        await here.settled()
-    async with here.serve():
-        await here.settled()
-    assert here.states() == ["done"] * 20
-    assert here.rows("SELECT count(*) FROM tip") == [(20,)]
-    assert sorted(sms.to for sms in here.twilio.sent) == [f"+467017406{10 + number}" for number in range(20)]
-
-
-async def test_an_orderly_stop_finishes_what_is_in_hand(here: World) -> None:
-    """What is on its way arrives and is written down as sent; nothing is left half done."""
-    async with here.serve() as app:
-        sms = app.channels["sms"]
-        send: Callable[[Any], Any] = sms.send
-        begun = asyncio.Event()
-
-        async def slowly(message: Any) -> Any:
-            begun.set()
-            await asyncio.sleep(0.3)
-            return await send(message)
-
-        sms.send = slowly  # type: ignore[method-assign]
-        await here.twilio.user_says(RESIDENT, TIP, f"{here.url}/webhooks/twilio/sms")
-        await begun.wait()
-    assert (len(here.twilio.sent), set(here.states("outbound")) <= {"sent", "delivered"}) == (1, True)
-
-
-async def test_an_orderly_stop_leaves_the_rest_for_later(here: World) -> None:
-    """A long queue does not keep the service from stopping, and is sent when it is up again; each once."""
-    numbers = [f"+467017406{10 + number}" for number in range(40)]
-    async with AsyncExitStack() as stack:
-        await stack.enter_async_context(here.serve(sms_rate=2))
-        for number in numbers:
-            await here.twilio.user_says(number, TIP, f"{here.url}/webhooks/twilio/sms")
-        await until(lambda: len(here.states("outbound")) == 40 and len(here.twilio.sent) >= 25)
-        async with asyncio.timeout(4):
-            await stack.aclose()
-    assert 0 < len(here.twilio.sent) < 40
-    async with here.serve():
-        await here.settled()
-    assert sorted(sms.to for sms in here.twilio.sent) == numbers
-
-
-async def test_a_stop_ends_long_polling_at_once(here: World) -> None:
-    """Nobody waits 25 seconds for a poll that has nothing to bring."""
-    async with asyncio.timeout(5), here.serve(**POLLING):
-        await until(lambda: here.telegram.allowed)
-        await here.says(OMBUD, "/hjalp")

@@ -8,6 +8,7 @@ left behind. Between any two lines the service is taken down and brought up agai
     resident > [Label]              … taps a button
     resident > @59.24,17.84         … shares a position
     resident > %sticker             … sends what we can't read; %blocked and %unblocked too
+    resident > ^words               … replies to the latest message about a tip
     resident < words                what comes, exactly, in order, and nothing else
         more                        … its further lines; [Label] [Label] are buttons
     ! claim                         see `tests/claims.py`
@@ -36,6 +37,7 @@ FOLDER = Path(__file__).parent / "transcripts"
 ZONE = ZoneInfo("Europe/Stockholm")
 URL = "https://ombudet.example"
 CODES: dict[str, str] = {}
+CODE = re.compile(r"[A-Z2-9]{3}-[A-Z2-9]{3}")
 NUMBERS = [f"+467017406{number:02}" for number in range(5, 100)]
 
 
@@ -137,6 +139,8 @@ async def _act(stage: Stage, phone: Phone, words: str) -> None:
     elif words.startswith("@"):
         latitude, longitude = words[1:].split(",")
         await stage.share(phone, float(latitude), float(longitude))
+    elif words.startswith("^"):
+        await stage.receive(phone, words, _reply_to(stage, phone, words[1:]))
     elif words.startswith("%"):
         kind = words[1:]
         answerable = kind not in ("blocked", "unblocked", "group")
@@ -146,6 +150,15 @@ async def _act(stage: Stage, phone: Phone, words: str) -> None:
         await stage.receive(phone, words, odd)
     else:
         await stage.say(phone, words.replace("\\n", "\n"))
+
+
+def _reply_to(stage: Stage, phone: Phone, words: str) -> Inbound:
+    """A Telegram reply to the latest message that names a tip's code."""
+    seen = [line for line in stage.lines if line.phone == phone and line.shown and CODE.search(line.text)]
+    shown = seen[-1].shown
+    assert shown is not None
+    number = f"reply-{len(stage.lines)}"
+    return Inbound(phone.channel, number, phone.address, text=words, message_id=shown.message_id, language="sv")
 
 
 def _button(stage: Stage, phone: Phone, label: str, back: int):  # type: ignore[no-untyped-def]
