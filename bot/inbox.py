@@ -17,7 +17,7 @@ from bot.channels import Inbound
 from bot.conversation import apologise, echo_of, handle
 from bot.desk import Desk
 from storage import inbound, people
-from storage.database import Database, LostRace, Work
+from storage.database import Database, LostRace, Work, passing
 from storage.inbound import Arrival, Waiting
 
 log = structlog.get_logger()
@@ -76,8 +76,16 @@ class Inbox:
         try:
             return await self._database.run(self._next)
         except Stumbled as stumbled:
-            await self._database.run(partial(self._set_back, stumbled))
+            if await self._database.run(partial(self._set_back, stumbled)):
+                await self._apologise(stumbled.waiting)
             return True
+
+    async def _apologise(self, waiting: Waiting) -> None:
+        """Tell the person whose message is set aside; if that stumbles too, the log has it."""
+        try:
+            await self._database.run(lambda work: apologise(self._desk, work, waiting))
+        except Exception as error:
+            log.error("no_apology", inbound=waiting.id, error=error)
 
     def _next(self, work: Work) -> bool:
         waiting = inbound.next_waiting(work)
@@ -85,19 +93,21 @@ class Inbox:
             return False
         try:
             outcome = handle(self._desk, work, waiting)
-        except (LostRace, DBAPIError):
+        except LostRace:
             raise
         except Exception as error:
+            if isinstance(error, DBAPIError) and passing(error):
+                raise
             raise Stumbled(waiting) from error
         log.info("handled", inbound=waiting.id, state=outcome.state, reason=outcome.reason)
         return True
 
-    def _set_back(self, stumbled: Stumbled, work: Work) -> None:
+    def _set_back(self, stumbled: Stumbled, work: Work) -> bool:
+        """Try it again later, or set it aside: True. While the database is away this raises, and nothing is counted."""
         waiting, error = stumbled.waiting, stumbled.__cause__
         set_aside = inbound.stumble(work, waiting.id, waiting.attempts + 1, type(error).__name__)
-        if set_aside:
-            apologise(self._desk, work, waiting)
         log.error("stumbled", inbound=waiting.id, attempts=waiting.attempts + 1, set_aside=set_aside, error=error)
+        return set_aside
 
 
 def _settle(group: list[tuple[Inbound, asyncio.Future[None]]], error: Exception | None) -> None:

@@ -142,7 +142,7 @@ class Outbox:
 
     def _later(self, work: Work, row: Leased, error: SendError | None) -> None:
         attempts = row.attempts + 1
-        wait = min(2.0**attempts, _LONGEST_WAIT) * (0.5 + work.random.random() / 2)
+        wait = min(2.0 ** min(attempts, 20), _LONGEST_WAIT) * (0.5 + work.random.random() / 2)
         unknown = isinstance(error, Unknown)
         if unknown:
             wait = max(wait, _UNKNOWN_WAIT)

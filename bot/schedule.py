@@ -31,6 +31,7 @@ from storage.people import Person
 
 log = structlog.get_logger()
 LEFT = timedelta(hours=1)  # a tip begun in free words and left for so long is sent with what there is
+WEEKS_BACK = 8  # how long an outage may be for what was missed in it to be recorded
 LATE = timedelta(minutes=15)  # how long after its time a prompt or a digest is overdue
 DIGEST_ROLES: tuple[Role, ...] = ("manager", "police", "coordinator", "association")
 
@@ -68,16 +69,26 @@ class Schedule:
         """Do what is due; returns how many things happened."""
         done = 0
         for slot in await self._database.run(self._open_slots):
-            for recipient in await self._database.run(partial(self._waiting_for, slot)):
-                done += await self._database.run(partial(self._fire, slot, recipient))
-            await self._database.run(partial(self._over, slot))
+            waiting = await self._database.run(partial(self._waiting_for, slot))
+            happened = [await self._safely(partial(self._fire, slot, recipient)) for recipient in waiting]
+            if None not in happened:
+                await self._database.run(partial(self._over, slot))
+            done += sum(filter(None, happened))
         for person_id in await self._database.run(lambda work: conversations.idle(work, "tip", work.now - LEFT)):
-            done += await self._database.run(partial(self._close_left_tip, person_id))
+            done += await self._safely(partial(self._close_left_tip, person_id)) or 0
         return done
+
+    async def _safely(self, job: Callable[[Work], int]) -> int | None:
+        """Do one thing; what goes wrong with it keeps nobody else from theirs. None: it is to be tried again."""
+        try:
+            return await self._database.run(job)
+        except Exception as error:
+            log.error("slot_failed", error=error)
+            return None
 
     def _open_slots(self, work: Work) -> list[Slot]:
         """The slots whose time has come, and that are not over."""
-        slots = [s for s in due_around(work.now, self._desk.town.week) if s.job in self._jobs]
+        slots = [s for s in due_around(work.now, self._desk.town.week, WEEKS_BACK) if s.job in self._jobs]
         come = [s for s in slots if s.due is None or s.due <= work.now]
         recorded = firings.of_weeks(work, {slot.week for slot in come})
         return [slot for slot in come if (slot.job, slot.week, firings.ALL) not in recorded]
@@ -135,7 +146,7 @@ class Schedule:
             for role in DIGEST_ROLES
             for person in people.holders(work, role, None, slot.due)
             for holding in person.roles
-            if holding.role == role and not person.stopped
+            if holding.role == role and not person.stopped and holding.held(slot.due)
         ]
 
     def _contributors(self, work: Work, slot: Slot) -> list[Recipient]:
@@ -204,11 +215,10 @@ class Schedule:
             return 0
         person = people.get(work, person_id)
         said = file_begun_tip(self._desk, work, person, State.from_json(before.state))
+        if not said:
+            return 0
         conversations.save(work, before, None, None)
-        if said:
-            self._desk.tell(
-                work, person, lines(*said, separator=" "), f"left:{person_id}:{before.turn}", Priority.REPLY
-            )
+        self._desk.tell(work, person, lines(*said, separator=" "), f"left:{person_id}:{before.turn}", Priority.REPLY)
         return 1
 
 

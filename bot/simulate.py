@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.cast import RESIDENTS, TIPS, TOWN, Cast
 from bot.municipality import Municipality
 from bot.stage import Line, set_stage
-from bot.week import iso_week, monday, shift
+from bot.week import WeekPlan, due_around, monday, shift
 
 FIRST = "2026-W46"
 
@@ -31,7 +31,7 @@ async def simulate(
             await _week(cast, shift(FIRST, number), zone, tips=number < weeks)
     finally:
         await stage.app.close()
-    _write_digests(stage.lines, folder, zone)
+    _write_digests(stage.lines, folder, town.week)
     return [_as_text(line, zone) for line in stage.lines]
 
 
@@ -49,14 +49,13 @@ async def _week(cast: Cast, week: str, zone: ZoneInfo, *, tips: bool) -> None:
     await cast.stage.go_to(datetime.combine(monday(week) + timedelta(days=7), time(8), zone))
 
 
-def _write_digests(lines: list[Line], folder: Path, zone: ZoneInfo) -> None:
-    """What each partner got on the digest's day, after its time."""
+def _write_digests(lines: list[Line], folder: Path, plan: WeekPlan) -> None:
+    """What each partner got at the digest's time."""
     folder.mkdir(parents=True, exist_ok=True)
     partners = {name for name, _, _, role, _ in TOWN if role in ("manager", "police", "coordinator", "association")}
     for line in lines:
-        local = line.at.astimezone(zone)
-        if line.shown and line.phone.name in partners and local.weekday() == 2 and local.hour == 15:
-            week = shift(iso_week(local.date()), -1)
+        week = next((s.week for s in due_around(line.at, plan) if s.job == "digest" and s.due == line.at), "")
+        if line.shown and line.phone.name in partners and week:
             (folder / f"{week}-{line.phone.name}.txt").write_text(line.text + "\n", encoding="utf-8")
 
 

@@ -102,6 +102,7 @@ def shift(week: str, by: int) -> str:
 
 
 @lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def slots(week: str, plan: WeekPlan) -> tuple[Slot, ...]:
     """The six slots about the reported `week`, in the order of JOBS; they fall in the ISO week after it.
 
@@ -123,16 +124,16 @@ def slots(week: str, plan: WeekPlan) -> tuple[Slot, ...]:
     return tuple(Slot(job, week, due.get(job), until[job], reasons[job]) for job in JOBS)
 
 
-def due_around(now: datetime, plan: WeekPlan) -> tuple[Slot, ...]:
-    """The slots that fall in the ISO week of `now` (aware) and in the one before, in order of due.
+def due_around(now: datetime, plan: WeekPlan, back: int = 1) -> tuple[Slot, ...]:
+    """The slots that fall in the ISO week of `now` (aware) and in the `back` weeks before, in order of due.
 
     Dropped slots are among them, at the moment they would have ended, so that each can be recorded.
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware: pass datetime.now(UTC)")
     this = iso_week(now.astimezone(ZoneInfo(plan.timezone)).date())
-    both = slots(shift(this, -2), plan) + slots(shift(this, -1), plan)
-    return tuple(sorted(both, key=lambda slot: (slot.due or slot.until, JOBS.index(slot.job))))
+    found = [slot for week in range(-1 - back, 0) for slot in slots(shift(this, week), plan)]
+    return tuple(sorted(found, key=lambda slot: (slot.due or slot.until, JOBS.index(slot.job))))
 
 
 @cache

@@ -73,7 +73,7 @@ class Database:
                 if attempt == _ATTEMPTS:
                     raise
             except DBAPIError as error:
-                if attempt == _ATTEMPTS or not _passing(error):
+                if attempt == _ATTEMPTS or not passing(error):
                     raise
         raise AssertionError("unreachable")  # pragma: no cover
 
@@ -87,7 +87,10 @@ class Database:
         self.engine.dispose()
 
 
-def _passing(error: DBAPIError) -> bool:
+def passing(error: DBAPIError) -> bool:
+    """Whether the database asks for another try, or is away: nothing that the statement itself is to blame for."""
+    if error.connection_invalidated:
+        return True
     if isinstance(error, OperationalError) and "database is locked" in str(error.orig):
         return True
     return getattr(error.orig, "sqlstate", None) in _PASSING

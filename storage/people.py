@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -22,6 +22,11 @@ class Holding:
 
     role: Role
     area: str | None
+    since: datetime | None = field(default=None, compare=False)
+
+    def held(self, by: datetime | None) -> bool:
+        """Whether it was held already then."""
+        return by is None or self.since is None or self.since <= by
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ def _select(work: Work, *where: Any) -> list[Person]:
             address.c.sealed,
             role.c.role,
             role.c.area,
+            role.c.since,
         )
         .join(address, address.c.person_id == person.c.id)
         .outerjoin(role, and_(role.c.person_id == person.c.id, role.c.until.is_(None)))
@@ -121,7 +127,7 @@ def _select(work: Work, *where: Any) -> list[Person]:
 
 def _person(work: Work, rows: Sequence[Any]) -> Person:
     first = rows[0]
-    held = tuple(Holding(r.role, r.area) for r in rows if r.role and r.address_id == first.address_id)
+    held = tuple(Holding(r.role, r.area, r.since) for r in rows if r.role and r.address_id == first.address_id)
     stopped = first.stopped_reason if first.stopped_at else ""
     where = work.vault.open(first.sealed, "address")
     return Person(

@@ -95,11 +95,10 @@ async def test_a_tip_that_was_left_is_sent_after_an_hour(town: Town) -> None:
     assert (await town.open_talks())["tip"] == 0
 
 
-@pytest.mark.xfail(strict=True, reason="Schedule.tick ends at the first recipient that raises")
 async def test_one_unreadable_talk_does_not_stop_the_week(town: Town) -> None:
     """An ombud whose conversation can't be read gets no prompt; everybody else gets theirs, and the digest goes out."""
     await town.stage.say(town.phone("ombud-alby"), "/sprak")
-    garble = update(models.conversation).values(sealed=b"garbage", expires_at=None, flow="language")
+    garble = update(models.conversation).where(models.conversation.c.flow == "language").values(sealed=b"garbage")
     await town.stage.app.database.run(lambda work: work.conn.execute(garble).rowcount)
     for moment in SLOTS:
         with suppress(Exception):  # as `bot.app` does: the next minute comes all the same
@@ -109,7 +108,6 @@ async def test_one_unreadable_talk_does_not_stop_the_week(town: Town) -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="Schedule._close_left_tip closes tips that have nothing to send too")
 async def test_a_tip_begun_by_its_word_waits_its_three_days(town: Town) -> None:
     """What was begun by TIPS, with nothing to send yet, is not thrown away after an hour: the answer still counts."""
     phone = town.phone("resident")
