@@ -26,7 +26,8 @@ from storage.secrets import Vault
 from storage.upgrade import upgrade
 
 log = structlog.get_logger()
-_LOOK_AGAIN = 1.0  # seconds: how soon retries and other replicas' work are looked for without being called
+_BATCH = 20  # messages handled before those who send are told, and a stop is heeded
+_LOOK_AGAIN = 0.5  # seconds: how soon retries and other replicas' work are looked for without being called
 
 
 class Ombudet:
@@ -40,6 +41,7 @@ class Ombudet:
         self.inbox = Inbox(database, desk)
         self.outbox = Outbox(database, desk, channels)
         self.schedule = Schedule(database, desk)
+        self._written = {name: asyncio.Event() for name in channels}
 
     async def receive(self, message: Inbound) -> None:
         """Return when the message is committed; raises if the database can't take it."""
@@ -77,7 +79,7 @@ class Ombudet:
         finally:
             scheduler.shutdown(wait=False)
             stopping.set()
-            self.inbox.arrived.set()
+            self._wake()
             await asyncio.gather(*tasks)
 
     def _ticking(self) -> AsyncIOScheduler:
@@ -92,6 +94,7 @@ class Ombudet:
     async def _tick_safely(self) -> None:
         try:
             await self.schedule.tick()
+            self._look_out()
         except Exception as error:
             log.error("tick_failed", error=error)
 
@@ -99,18 +102,29 @@ class Ombudet:
         while not stopping.is_set():
             self.inbox.arrived.clear()
             try:
-                await self.inbox.work()
+                while not stopping.is_set() and await self.inbox.work(at_most=_BATCH):
+                    self._look_out()
             except Exception as error:
                 log.error("inbox_failed", error=error)
             await _wait(self.inbox.arrived, _LOOK_AGAIN)
 
     async def _send(self, name: str, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
+            self._written[name].clear()
             try:
                 await self.outbox.work_on(name)
             except Exception as error:
                 log.error("outbox_failed", channel=name, error=error)
-            await _wait(stopping, 0.1)
+            await _wait(self._written[name], _LOOK_AGAIN)
+
+    def _look_out(self) -> None:
+        """Something may have been written to somebody: whoever sends looks at once."""
+        for written in self._written.values():
+            written.set()
+
+    def _wake(self) -> None:
+        self.inbox.arrived.set()
+        self._look_out()
 
     async def close(self) -> None:
         """Close the channels and the database."""

@@ -19,7 +19,7 @@ from handlers.dialogue import Asked, Json, Reply, State, read
 from handlers.flows import FLOWS
 from handlers.reading.emergency import emergency
 from handlers.records import Language, Start
-from storage import inbound, outbound, people, tips
+from storage import challenges, inbound, outbound, people, tips
 from storage.database import Work
 from storage.inbound import Waiting
 from storage.outbound import Priority
@@ -28,7 +28,6 @@ ECHO = timedelta(minutes=10)  # the same words from the same number within this 
 CRIES = 3  # how often in that time the same words of danger are answered
 SHORT = 20  # characters: words this short may well answer two open questions alike ("I don't know")
 SLIP = 12  # characters: what misses a choice and is no longer is taken for a slip
-MISSES = 5  # wrong codes by SMS before a report is closed
 STEERING = ("stop", "start", "help", "back", "cancel")  # never taken for an answer
 
 
@@ -103,9 +102,11 @@ def _repeats(visit: Visit) -> bool:
     person who has not seen our answer yet."""
     if visit.message.channel != "sms" or _said_before(visit) == 0:
         return False
+    if _steers(visit, "stop", "start"):
+        return False
     if visit.asked is None:
         return True
-    if _steers(visit):
+    if _steers(visit, *STEERING):
         return False
     if visit.asked.kind == "choice":
         return read(visit.asked, Reply(visit.words)) is None
@@ -149,14 +150,14 @@ def _is_code(visit: Visit, words: str) -> bool:
     return not rest or tips.by_code(visit.work, code) is not None
 
 
-def _steers(visit: Visit) -> bool:
+def _steers(visit: Visit, *names: str) -> bool:
     intent = router.route(visit.words, visit.message.channel)
-    return intent is not None and intent.name in STEERING
+    return intent is not None and intent.name in names
 
 
 def _names_option(visit: Visit) -> bool:
     """Whether the words are one of the options asked about: then they are that, whatever else they mean."""
-    if visit.asked is None or visit.words.startswith("/") or _steers(visit):
+    if visit.asked is None or visit.words.startswith("/") or _steers(visit, *STEERING):
         return False
     return read(replace(visit.asked, kind="choice"), Reply(visit.words)) is not None
 
@@ -205,9 +206,27 @@ def _answered(visit: Visit, reply: Reply) -> Outcome:
     value = read(visit.asked, reply)
     if value is None:
         return _missed(visit, visit.state, visit.asked, reply)
+    if any(option.secret and option.key == value for option in visit.asked.options):
+        return _confirmed(visit, visit.state, visit.asked, reply)
+    return _filed(visit, visit.state, visit.asked, value)
+
+
+def _confirmed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcome:
+    """A code has been written that confirms: it must still be good, whatever was guessed meanwhile."""
+    if not _code_holds(visit, state, reply.text):
+        visit.close()
+        return visit.say(notices.code_spent())
+    return _filed(visit, state, asked, read(asked, reply))
+
+
+def _code_holds(visit: Visit, state: State, code: str) -> bool:
+    return challenges.check(visit.work, visit.person.id, f"report:{state.facts['week']}", code.strip())
+
+
+def _filed(visit: Visit, state: State, asked: Asked, value: Json) -> Outcome:
     visit.tidy()
-    given = tuple(pair for pair in visit.state.answers if pair[0] != visit.asked.key)
-    return _go_on(visit, replace(visit.state, answers=(*given, (visit.asked.key, value))))
+    given = tuple(pair for pair in state.answers if pair[0] != asked.key)
+    return _go_on(visit, replace(state, answers=(*given, (asked.key, value))))
 
 
 def _unasked(visit: Visit, reply: Reply) -> Outcome:
@@ -220,13 +239,9 @@ def _missed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcome:
     """Words that answer nothing: a slip is asked again, a sentence is kept."""
     if asked.kind == "choice" and len(reply.text) > SLIP and " " in reply.text:
         return _noted(visit, state, reply.text)
-    missed = int(str(state.facts.get("missed", 0))) + 1
-    if state.facts.get("code") and missed >= MISSES:
-        visit.close()
-        return visit.say(notices.code_spent())
-    state = replace(state, facts={**state.facts, "missed": missed})
+    if any(option.secret for option in asked.options) and reply.text.isdecimal():
+        _code_holds(visit, state, reply.text)  # a guess, and it is counted
     if asked.kind == "choice" and visit.person.channel == "sms":
-        visit.keep(state)
         return visit.say(notices.PICK_A_NUMBER)
     too_long = asked.kind != "choice" and len(reply.text) > asked.max_length
     visit.lead.append(notices.TOO_LONG if too_long else notices.NOT_UNDERSTOOD)

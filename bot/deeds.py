@@ -90,6 +90,9 @@ def report(visit: Visit, _: str) -> Outcome:
     area = visit.person.area_as("ombud")
     if area is None:
         return visit.say(notices.NOT_FOR_YOU)
+    week = facts.reported_week(visit.desk, visit.work)
+    if visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, f"report:{week}"):
+        return visit.say(notices.code_spent())
     return visit.begin(facts.for_report(visit.desk, visit.work, visit.person, area))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import timedelta
 
 from bot.desk import Desk
 from bot.week import iso_week, shift
@@ -20,7 +19,6 @@ from storage.people import Person
 from storage.tips import Filed
 
 _AT = re.compile(r"^(?:vid|på|at)\s+", re.IGNORECASE)  # the place itself, so that equal places read alike
-_CODE_LASTS = timedelta(days=7)
 _LOCAL_HOURS = ((6, "night"), (10, "morning"), (17, "day"), (22, "evening"), (24, "night"))
 
 
@@ -72,20 +70,22 @@ def for_report(desk: Desk, work: Work, person: Person, area: str) -> State:
 
 
 def code_for_report(work: Work, person: Person, week: str) -> str:
-    """The four digits that confirm a report of the week by SMS; the same as long as it lasts."""
-    return challenges.issue(work, person.id, f"report:{week}", work.now + _CODE_LASTS)
+    """The four digits that confirm a report of the week by SMS."""
+    return challenges.issue(work, person.id, f"report:{week}")
 
 
 def grouped(desk: Desk, filed: list[Filed]) -> list[tuple[str, str, str, int]]:
     """Tips as observations (category, place, time band, how many), the most frequent first. What a tip says of
-    the time counts before when it was sent."""
+    the time counts before when it was sent; of what it says of the place only a street or a landmark is taken over:
+    this is how a resident's words could reach a partner."""
     zone = desk.zone
-    count: Counter[tuple[str, str]] = Counter((tip.category, tip.place.text) for tip in filed)
+    named = {tip.id: _AT.sub("", find_place(tip.place.text, desk.areas)) for tip in filed}
+    count: Counter[tuple[str, str]] = Counter((tip.category, named[tip.id]) for tip in filed)
     bands: dict[tuple[str, str], str] = {}
     for tip in filed:
         hour = tip.created_at.astimezone(zone).hour
         sent = next(band for until, band in _LOCAL_HOURS if hour < until)
-        bands.setdefault((tip.category, tip.place.text), time_band(tip.what) or sent)
+        bands.setdefault((tip.category, named[tip.id]), time_band(tip.what) or sent)
     return [(*key, bands[key], number) for key, number in count.most_common()]
 
 

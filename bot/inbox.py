@@ -65,10 +65,10 @@ class Inbox:
     def _keep(self, messages: list[Inbound], work: Work) -> None:
         inbound.accept(work, [_arrival(work, message) for message in messages])
 
-    async def work(self) -> int:
-        """Handle everything that may be handled now; returns how many messages that was."""
+    async def work(self, at_most: int | None = None) -> int:
+        """Handle everything that may be handled now, or `at_most` so many; returns how many messages that was."""
         handled = 0
-        while await self._handle_one():
+        while handled != at_most and await self._handle_one():
             handled += 1
         return handled
 

@@ -117,13 +117,22 @@ class Outbox:
         try:
             message = Outbound.from_json(row.channel, row.address, row.body)
             async with asyncio.timeout(_LONGEST_ATTEMPT):
-                found = await channel.find(message, row.created_at.timestamp()) if row.unknown else None
+                found = await self._found(row, message) if row.unknown else None
                 return Result(sent=found or await channel.send(message))
         except SendError as error:
             return Result(error=error)
         except Exception as error:
             log.error("send_surprise", outbound=row.id, channel=row.channel, error=error)
             return Result(error=Unknown("surprise"))
+
+    async def _found(self, row: Leased, message: Outbound) -> Sent | None:
+        """The message whose fate was unknown, if the provider has it; one that is another of our rows is not it."""
+        found = await self.channels[row.channel].find(message, row.created_at.timestamp())
+        if found is None or await self._database.run(
+            lambda work: outbound.is_known(work, row.channel, found.provider_id)
+        ):
+            return None
+        return found
 
     def _settle(self, work: Work, row: Leased, result: Result) -> None:
         if result.sent is not None:

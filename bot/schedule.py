@@ -76,6 +76,7 @@ class Schedule:
             done += sum(filter(None, happened))
         for person_id in await self._database.run(lambda work: conversations.idle(work, "tip", work.now - LEFT)):
             done += await self._safely(partial(self._close_left_tip, person_id)) or 0
+        await self._database.run(conversations.forget_expired)
         return done
 
     async def _safely(self, job: Callable[[Work], int]) -> int | None:
@@ -108,9 +109,9 @@ class Schedule:
         firings.record(work, slot.job, slot.week, firings.ALL, slot.due, state, slot.reason)
 
     def overdue(self, work: Work) -> list[str]:
-        """Prompts and digests that should have gone out and have not, as "job week recipient"."""
+        """Prompts and digests that should have gone out and have not, as "job week role-area"."""
         return [
-            f"{slot.job} {slot.week} {recipient.key}"
+            f"{slot.job} {slot.week} {recipient.key.rpartition('-')[0]}"
             for slot in self._open_slots(work)
             if slot.job in ("prompt", "digest") and slot.due is not None and slot.due + LATE <= work.now < slot.until
             for recipient in self._waiting_for(slot, work)
@@ -189,7 +190,13 @@ class Schedule:
         counted = count(self._desk, work, slot.week)
         missing = [self._desk.area_name(a.slug) for a in counted.areas if not a.assessments]
         there = len(counted.areas) - len(missing)
-        return self._tell(work, slot, recipient, notices.cutoff(slot.week, there, len(counted.areas), tuple(missing)))
+        words = [
+            notices.ombud_wrote(self._desk.area_name(kept.report.area), kept.report.comment)
+            for kept in reports.of_week(work, slot.week)
+            if kept.report.comment
+        ]
+        text = notices.cutoff(slot.week, there, len(counted.areas), tuple(missing))
+        return self._tell(work, slot, recipient, lines(text, *words))
 
     def _digest(self, work: Work, slot: Slot, recipient: Recipient) -> str:
         text = digest_text(self._desk, work, slot.week, recipient.role, recipient.area)  # type: ignore[arg-type]

@@ -14,7 +14,6 @@ from bot.effects import carry_out, file_begun_tip
 from bot.pages import Message, present
 from handlers import notices
 from handlers.dialogue import Asked, State
-from handlers.flows import FLOWS
 from handlers.reading.clean import clean
 from handlers.reading.identity import redact
 from handlers.reading.place import without_flat
@@ -111,10 +110,6 @@ class Visit:
         """Nothing is open any more."""
         if self.state is not None:
             conversations.save(self.work, self.before, None, None)
-
-    def keep(self, state: State) -> None:
-        """Store where the conversation stands, without asking again."""
-        conversations.save(self.work, self.before, state.to_json(), FLOWS[state.flow].lasts)
 
     # What is said back
 

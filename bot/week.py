@@ -102,7 +102,6 @@ def shift(week: str, by: int) -> str:
 
 
 @lru_cache(maxsize=1024)
-@lru_cache(maxsize=256)
 def slots(week: str, plan: WeekPlan) -> tuple[Slot, ...]:
     """The six slots about the reported `week`, in the order of JOBS; they fall in the ISO week after it.
 

@@ -22,13 +22,15 @@ Record = TypeVar("Record")
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer to choose. `number` is the digit that picks it by SMS (its place in the list unless given);
-    `words` are further words that mean it, in any language; `icon` stands before the label on a button."""
+    `words` are further words that mean it, in any language; `icon` stands before the label on a button. Of a
+    `secret` option the number is a code that was sent to the person, and nothing else picks it."""
 
     key: str
     label: Text
     number: int | None = None
     words: tuple[str, ...] = ()
     icon: str = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Shown:
     number: int
     label: str
     words: tuple[str, ...] = ()
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,13 @@ class Asked:
     max_length: int = 0
 
     def to_json(self) -> Json:
-        options: list[Json] = [[o.key, o.number, o.label, list(o.words)] for o in self.options]
+        options: list[Json] = [[o.key, o.number, o.label, list(o.words), o.secret] for o in self.options]
         return [self.key, self.kind, options, self.language, self.max_length]
 
     @classmethod
     def from_json(cls, stored: Any) -> Asked:
         key, kind, options, language, max_length = stored
-        shown = tuple(Shown(k, n, label, tuple(words)) for k, n, label, words in options)
+        shown = tuple(Shown(k, n, label, tuple(words), secret) for k, n, label, words, secret in options)
         return cls(key, kind, shown, language, max_length)
 
 
@@ -268,8 +271,8 @@ def pick(options: Sequence[Shown], words: str) -> str | None:
         return next((o.key for o in options if str(o.number) == digits), None)
     for option in options:
         if wanted in {fold(name) for name in (option.label, *option.words)}:
-            return option.key
-    started = [o.key for o in options if len(wanted) > 2 and fold(o.label).startswith(wanted)]
+            return None if option.secret else option.key
+    started = [o.key for o in options if not o.secret and len(wanted) > 2 and fold(o.label).startswith(wanted)]
     return started[0] if len(started) == 1 else None
 
 
@@ -285,7 +288,7 @@ def fold(words: str) -> str:
 def shown(question: Question, labels: Iterable[str], language: str) -> Asked:
     """The question as it goes out: `labels` are its options' labels in the person's language."""
     options = tuple(
-        Shown(option.key, index if option.number is None else option.number, label, option.words)
+        Shown(option.key, index if option.number is None else option.number, label, option.words, option.secret)
         for index, (option, label) in enumerate(zip(question.options, labels, strict=True), 1)
     )
     return Asked(question.key, question.kind, options, language, question.max_length)

@@ -206,7 +206,10 @@ def welcome_as(role: str, named: Text) -> Text:
 
 
 def code_spent() -> Text:
-    return _("That code does not hold. Write REPORT, and I send you a new one.")
+    return _(
+        "That code does not hold. After five wrong ones it is closed until tomorrow. Was it not you? "
+        "Tell the coordinator."
+    )
 
 
 STOP_REASONS = {
@@ -265,6 +268,11 @@ def cutoff(week: str, reported: int, areas: int, missing: tuple[Text, ...]) -> T
     if not missing:
         return head
     return lines(head, _("Missing: {areas}.", areas=lines(*missing, separator=", ")))
+
+
+def ombud_wrote(area: Text, words: str) -> Text:
+    """An ombud's comment, for the coordinator alone: it goes no further."""
+    return _("The ombud in {area}, to you only: {words}", area=area, words=words)
 
 
 def feedback_to_ombud(week: str, area: Text, reported: int, areas: int) -> Text:

@@ -130,7 +130,7 @@ def _endings(d: Dialogue, *, comment: bool) -> tuple[Option, ...]:
     """Send, or not yet. By SMS what sends is the code, which a forged number has not seen."""
     code = d.facts.get("code")
     number = int(code) if code else 1
-    send = Option("yes", _("Send"), number=number, icon="✅", words=() if code else ("ja", "yes", "skicka"))
+    send = Option("yes", _("Send"), number, ("ja", "yes", "skicka"), "✅", secret=bool(code))
     rest = (
         Option("change", _("Begin again"), number=3, words=("ändra",)),
         Option("no", _("Don't send"), number=0, words=("nej", "no")),

@@ -56,6 +56,12 @@ def _stored(work: Work, before: Conversation, values: dict[str, Any]) -> bool:
     return work.conn.execute(update(conversation).where(*where).values(**values)).rowcount == 1
 
 
+def forget_expired(work: Work) -> None:
+    """Empty the conversations whose time has run out: what was half said is not kept."""
+    over = (conversation.c.expires_at <= work.now, conversation.c.sealed.is_not(None))
+    work.conn.execute(update(conversation).where(*over).values(sealed=None, flow="", turn=conversation.c.turn + 1))
+
+
 def idle(work: Work, flow: str, since: datetime) -> list[int]:
     """Whose `flow` has stood still since before `since`, longest first."""
     query = (

@@ -180,6 +180,12 @@ def delivered(work: Work, channel: str, provider_id: str, status: str, reason: s
     return found
 
 
+def is_known(work: Work, channel: str, provider_id: str) -> bool:
+    """Whether a message of ours has this id at the provider."""
+    query = select(outbound.c.id).where(outbound.c.channel == channel, outbound.c.provider_id == provider_id)
+    return work.conn.execute(query.limit(1)).first() is not None
+
+
 def last_question(work: Work, address_id: int) -> str:
     """The provider's id of the latest message with a question's keyboard that reached this address; or empty."""
     query = (

@@ -287,15 +287,17 @@ def within(text: str, language: str, most: int) -> bool:
 
 @from_each_everywhere
 def test_what_is_shown_can_be_chosen(start: Start, language: str, channel: str) -> None:
-    """Each option has a number of its own, and is picked by that number, by its label and by its button."""
+    """Each option has a number of its own, and is picked by that number, by its button and by its label; of what a
+    code confirms the label picks nothing."""
     for page, question in asked(start):
         message = shown(page, language, channel)
         assert message.asked is not None
         options = message.asked.options
         assert len({option.number for option in options}) == len(options) == len(question.options)
         for option in options:
-            ways = Reply(str(option.number)), Reply(option.label), Reply(option=option.key)
-            assert [read(message.asked, way) for way in ways] == [option.key] * 3, option
+            ways = Reply(str(option.number)), Reply(option=option.key), Reply(option.label)
+            picked = [read(message.asked, way) for way in ways]
+            assert picked == [option.key, option.key, None if option.secret else option.key], option
         tapped = [button.callback.partition(":")[2] for row in message.keyboard for button in row]
         assert tapped == ([option.key for option in options] if channel == "telegram" else [])
 

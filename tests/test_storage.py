@@ -261,22 +261,28 @@ def test_a_firing_is_recorded_once(database: Database) -> None:
 
 
 def test_a_code_by_sms_has_five_tries(database: Database) -> None:
-    """The code told stays the same while it holds; five wrong ones, or time, end it; then a fresh one is told."""
+    """The code told stays the same while it holds; five wrong ones end it, and for a day no other is told;
+    so does time."""
     with database.begin() as work:
-        person, until = someone(work).id, START + timedelta(days=7)
-        code = challenges.issue(work, person, "report:2026-W47", until)
-        assert challenges.issue(work, person, "report:2026-W47", until) == code
+        person = someone(work).id
+        code = challenges.issue(work, person, "report:2026-W47")
+        assert challenges.issue(work, person, "report:2026-W47") == code
         for wrong in ("0000", "٤٨٢٩", "", "é" * 4):
             assert not challenges.check(work, person, "report:2026-W47", wrong)
         assert challenges.check(work, person, "report:2026-W47", code)
         assert not challenges.check(work, person, "report:2026-W48", code)
         assert not challenges.check(work, person, "report:2026-W47", "0000")
         assert not challenges.check(work, person, "report:2026-W47", code)
-        fresh = challenges.issue(work, person, "report:2026-W47", until)
+        assert challenges.issue(work, person, "report:2026-W47") == code
+        assert challenges.locked(work, person, "report:2026-W47")
+    clock_of(database).pass_(days=1)
+    with database.begin() as work:
+        assert not challenges.locked(work, person, "report:2026-W47")
+        fresh = challenges.issue(work, person, "report:2026-W47")
         assert challenges.check(work, person, "report:2026-W47", fresh)
         challenges.close(work, person, "report:2026-W47")
         assert not challenges.check(work, person, "report:2026-W47", fresh)
-        late = challenges.issue(work, person, "report:2026-W47", until)
+        late = challenges.issue(work, person, "report:2026-W47")
     clock_of(database).pass_(days=7)
     with database.begin() as work:
         assert not challenges.check(work, person, "report:2026-W47", late)
