@@ -57,7 +57,7 @@ def _print_json(value: object) -> None:
 
 
 def _print_rows(rows: list[dict[str, Any]], form: Listing, empty: str) -> None:
-    from bot.listing import show
+    from bot.operating.listing import show
 
     _print_json(rows) if form is Listing.JSON else show(rows, empty)
 
@@ -85,7 +85,7 @@ def _named_faults() -> Iterator[None]:
     try:
         yield
     except (MunicipalityError, WrongKey, SQLAlchemyError, OSError, ImportError, ValueError) as error:
-        from bot.doctor import remedy
+        from bot.operating.doctor import remedy
 
         _fail(remedy(error))
 
@@ -115,8 +115,8 @@ def demo(
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", port)) == 0:
             _fail(f"port {port} is taken: try --port {port + 1}")
-    from bot.demo import demo as run_demo
     from bot.log import set_up
+    from bot.simulation.demo import demo as run_demo
 
     set_up("ERROR")
     typer.echo(f"The demo is at http://127.0.0.1:{port}/demo (Ctrl-C ends it)")
@@ -146,7 +146,7 @@ def simulate(
 
     from bot.log import set_up
     from bot.municipality import load
-    from bot.simulate import simulate as play
+    from bot.simulation.weeks import simulate as play
 
     set_up("ERROR")
     with _named_faults():
@@ -169,7 +169,7 @@ def invite(
     """Make a one-time invitation, good for a week: the code, a Telegram link, and the text for an SMS."""
     if (role is None) == (revoke is None):
         raise typer.BadParameter("say --role, or --revoke CODE")
-    from bot import inviting
+    from bot.operating import inviting
 
     with _service() as app:
         if role is None:
@@ -193,8 +193,8 @@ def summary(
     out: Annotated[Path | None, typer.Option(help="Write it to a file.")] = None,
 ) -> None:
     """The digest of a week, as that recipient gets it."""
-    from bot.picture.summary import Unanswerable
-    from bot.picture.summary import summary as summarise
+    from bot.operating.summary import Unanswerable
+    from bot.operating.summary import summary as summarise
 
     with _service() as app:
         try:
@@ -209,7 +209,7 @@ def summary(
 @ombud.command()
 def people(form: Format = Listing.TEXT) -> None:
     """Who holds which role: ids, never names or addresses."""
-    from bot.listing import people_rows
+    from bot.operating.listing import people_rows
     from storage.people import listing
 
     with _service() as app, app.database.begin() as work:
@@ -226,7 +226,7 @@ def areas_listing(context: typer.Context, form: Format = Listing.TEXT) -> None:
     """The areas: landlords, ombud, vacant or not."""
     if context.invoked_subcommand:
         return
-    from bot.listing import areas_rows
+    from bot.operating.listing import areas_rows
 
     with _service() as app:
         rows = areas_rows(app)
@@ -268,7 +268,7 @@ def db_upgrade() -> None:
 @db.command("current")
 def db_current() -> None:
     """The schema's revision, and the one this version wants."""
-    from bot.doctor import revisions
+    from bot.operating.doctor import revisions
 
     settings = _settings()
     with _named_faults():
@@ -279,8 +279,8 @@ def db_current() -> None:
 @ombud.command()
 def doctor(form: Format = Listing.TEXT) -> None:
     """Look everything over; each line that is not well says what to do. Exit status 1 if any."""
-    from bot.doctor import examine, show
     from bot.log import set_up
+    from bot.operating.doctor import examine, show
 
     set_up("CRITICAL")
     found = asyncio.run(examine())

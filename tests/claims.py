@@ -24,7 +24,7 @@ from typing import Any
 
 from sqlalchemy import func, inspect, select, text
 
-from bot.stage import Line, Stage
+from bot.simulation.stage import Line, Stage
 from storage import models, people
 from storage.database import Work
 from storage.outbound import UNSENT

@@ -29,7 +29,7 @@ from bot.app import Ombudet
 from bot.channels import Limits
 from bot.channels.telegram import Telegram
 from bot.clock import MovableClock
-from bot.inviting import invite
+from bot.operating.inviting import invite
 from bot.serve import application
 from bot.settings import Settings, load_settings
 from handlers.records import Role

@@ -13,7 +13,7 @@ import pytest
 from fakes.serving import serving
 from playwright.async_api import Page, async_playwright, expect
 
-from bot.demo import application
+from bot.simulation.demo import application
 
 PICTURES = Path(__file__).parent / "screenshots" / "actual"
 

@@ -15,10 +15,10 @@ from storing import another, url_of
 from transcript import URL, ZONE, reborn
 
 from bot.app import Ombudet
-from bot.cast import TOWN, Cast
 from bot.channels import ChannelName
 from bot.municipality import load
-from bot.stage import Phone, Stage, set_stage
+from bot.simulation.cast import TOWN, Cast
+from bot.simulation.stage import Phone, Stage, set_stage
 from bot.week import JOBS, holidays_of, iso_week, monday, shift, slots
 from storage import models
 

@@ -26,10 +26,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot.app import Ombudet
-from bot.cast import Cast
 from bot.channels import Inbound
 from bot.municipality import load
-from bot.stage import Line, Phone, Stage, set_stage
+from bot.simulation.cast import Cast
+from bot.simulation.stage import Line, Phone, Stage, set_stage
 from storage import invitations, models, places
 from storage.database import Database
 

@@ -16,8 +16,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.stage import Line, Phone, Stage
-from bot.theatre import Theatre
+from bot.simulation.stage import Line, Phone, Stage
+from bot.simulation.theatre import Theatre
 from bot.web.doors import body_of
 from bot.web.site import templates
 from bot.week import due_around, iso_week

@@ -11,9 +11,9 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-from bot.cast import Cast
 from bot.municipality import Municipality
-from bot.stage import Phone, Stage, set_stage
+from bot.simulation.cast import Cast
+from bot.simulation.stage import Phone, Stage, set_stage
 from bot.week import monday
 
 _WEEK = "2026-W47"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bot.channels import ChannelName
-from bot.stage import Phone, Stage
+from bot.simulation.stage import Phone, Stage
 from handlers.records import Role
 from storage import invitations
 

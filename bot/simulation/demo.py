@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.municipality import load
-from bot.theatre import Theatre
+from bot.simulation.theatre import Theatre
 from bot.web.demo import demo_routes
 from bot.web.site import site
 

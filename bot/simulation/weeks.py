@@ -8,9 +8,9 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-from bot.cast import RESIDENTS, TIPS, TOWN, Cast
 from bot.municipality import Municipality
-from bot.stage import Line, set_stage
+from bot.simulation.cast import RESIDENTS, TIPS, TOWN, Cast
+from bot.simulation.stage import Line, set_stage
 from bot.week import WeekPlan, due_around, monday, shift
 
 FIRST = "2026-W46"

@@ -1,0 +1,1 @@
+"""What an operator asks of the service from the command line: an invitation, a list, a digest, a look-over."""
