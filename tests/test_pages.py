@@ -325,6 +325,7 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "receipt", notices.receipt(CODE, area, vacant=False)
     yield "receipt, vacant", notices.receipt(CODE, area, vacant=True)
     yield "receipt_unread", notices.receipt_unread(CODE)
+    yield "ombud_wrote", notices.ombud_wrote(area, "Lugnare nu")
     yield "tip_for_ombud", notices.tip_for_ombud(CODE, area, "skadegorelse", place, WORDS)
     yield "tip_for_ombud, position", notices.tip_for_ombud(CODE, area, "personal", Place("", (59.24, 17.84)), WORDS)
     yield "tip_for_ombud, no place", notices.tip_for_ombud(CODE, area, "ovrigt", Place(), WORDS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -11,7 +10,6 @@ from rich.console import Console
 from rich.markup import escape
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.app import Ombudet
 from bot.channels import SendError
 from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
@@ -51,28 +49,31 @@ async def examine() -> list[Finding]:
 
 async def _beyond(settings: Settings) -> AsyncIterator[Finding]:
     yield _municipality(settings)
+    yield _channels(settings)
+    for channel in channels_of(settings).values():
+        yield await _provider(channel)
+        await channel.close()
     try:
-        app = service(settings)
+        for finding in await _database(settings):
+            yield finding
     except (MunicipalityError, WrongKey, SQLAlchemyError, OSError, ImportError, ValueError) as error:
         yield Finding("database", "fault", type(error).__name__, remedy(error))
-        return
-    async with aclosing(_Closing(app)):
-        yield Finding("database", "ok", f"revision {current(app.database)}")
-        yield _channels(settings)
-        for channel in app.channels.values():
-            yield await _provider(channel)
-        for finding in await app.database.run(lambda work: _queues(vitals(app, work))):
-            yield finding
 
 
-class _Closing:
-    """The service, closed when the look is over."""
-
-    def __init__(self, app: Ombudet) -> None:
-        self._app = app
-
-    async def aclose(self) -> None:
-        await self._app.close()
+async def _database(settings: Settings) -> list[Finding]:
+    """The schema, and on an up-to-date one the queues and the week. A look changes nothing, so an old schema stays."""
+    have, want = revisions(settings)
+    if have != want:
+        found = f"revision {have}, this version wants {want}" if have else "empty"
+        return [
+            Finding("database", "note", found, "`ombud serve` brings it up to date at start, or `ombud db upgrade`")
+        ]
+    app = service(settings)
+    try:
+        queues = await app.database.run(lambda work: _queues(vitals(app, work)))
+    finally:
+        await app.close()
+    return [Finding("database", "ok", f"revision {have}"), *queues]
 
 
 def remedy(error: Exception) -> str:
