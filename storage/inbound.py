@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select, update
+from sqlalchemy import and_, bindparam, exists, func, select, update
 
 from storage.database import Work
 from storage.models import inbound
@@ -59,21 +59,26 @@ def accept(work: Work, arrivals: Sequence[Arrival]) -> None:
     add_each_once(work, inbound, rows)
 
 
+_EARLIER = inbound.alias()
+_NEXT = (
+    select(inbound)
+    .where(
+        inbound.c.state == "waiting",
+        inbound.c.due_at <= bindparam("now"),
+        ~exists().where(
+            and_(_EARLIER.c.sender == inbound.c.sender, _EARLIER.c.state == "waiting", _EARLIER.c.id < inbound.c.id)
+        ),
+    )
+    .order_by(inbound.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True, of=inbound)
+)
+
+
 def next_waiting(work: Work) -> Waiting | None:
     """The first message that may be handled now: of each sender only the oldest waiting one, so that order is
     kept. The row stays locked until the transaction ends, which is the lease: a crash gives it up."""
-    earlier = inbound.alias()
-    held_back = exists().where(
-        and_(earlier.c.sender == inbound.c.sender, earlier.c.state == "waiting", earlier.c.id < inbound.c.id)
-    )
-    query = (
-        select(inbound)
-        .where(inbound.c.state == "waiting", inbound.c.due_at <= work.now, ~held_back)
-        .order_by(inbound.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=inbound)
-    )
-    while row := work.conn.execute(query).first():
+    while row := work.conn.execute(_NEXT, {"now": work.now}).first():
         try:
             body = work.vault.open_json(row.sealed, _CONTEXT)
         except CannotUnseal:  # nobody knows whom to apologise to; it must not hold up everybody else

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from handlers.records import Role
 from storage.database import Work
@@ -50,6 +50,28 @@ class Person:
         return next((h.area for h in self.roles if h.role == wanted), None)
 
 
+_EVERYONE = (
+    select(
+        person.c.id,
+        person.c.language,
+        person.c.noticed_at,
+        person.c.stopped_at,
+        person.c.stopped_reason,
+        address.c.channel,
+        address.c.id.label("address_id"),
+        address.c.sealed,
+        role.c.role,
+        role.c.area,
+        role.c.since,
+    )
+    .join(address, address.c.person_id == person.c.id)
+    .outerjoin(role, and_(role.c.person_id == person.c.id, role.c.until.is_(None)))
+    .order_by(person.c.id, address.c.heard_at.desc(), address.c.id, role.c.id)
+)
+_AT_ADDRESS = _EVERYONE.where(address.c.lookup == bindparam("lookup"))
+_BY_ID = _EVERYONE.where(person.c.id == bindparam("person_id"))
+
+
 def lookup(work: Work, channel: str, value: str) -> bytes:
     """The blind index by which an address of a channel is found."""
     return work.vault.index("address", f"{channel}:{value}")
@@ -57,10 +79,11 @@ def lookup(work: Work, channel: str, value: str) -> bytes:
 
 def meet(work: Work, channel: str, value: str, language: str) -> Person:
     """The person at this address, who is new if never heard from; `language` is what a new one is spoken to in."""
-    found = _select(work, address.c.lookup == lookup(work, channel, value))
+    index = lookup(work, channel, value)
+    found = _read(work, _AT_ADDRESS, lookup=index)
     if not found:
         _introduce(work, channel, value, language)
-        found = _select(work, address.c.lookup == lookup(work, channel, value))
+        found = _read(work, _AT_ADDRESS, lookup=index)
     else:
         heard = update(address).where(address.c.id == found[0].address_id).values(heard_at=work.now)
         work.conn.execute(heard)
@@ -85,7 +108,7 @@ def _introduce(work: Work, channel: str, value: str, language: str) -> None:
 
 def get(work: Work, person_id: int) -> Person:
     """The person, at the address last heard from. KeyError if there is none."""
-    found = _select(work, person.c.id == person_id)
+    found = _read(work, _BY_ID, person_id=person_id)
     if not found:
         raise KeyError(f"person {person_id}")
     return found[0]
@@ -98,30 +121,11 @@ def holders(work: Work, wanted: Role, area: str | None, by: datetime | None = No
         where.append(role.c.since <= by)
     if area is not None:
         where.append(or_(role.c.area == area, role.c.area.is_(None)))
-    return _select(work, person.c.id.in_(select(role.c.person_id).where(*where)))
+    return _read(work, _EVERYONE.where(person.c.id.in_(select(role.c.person_id).where(*where))))
 
 
-def _select(work: Work, *where: Any) -> list[Person]:
-    query = (
-        select(
-            person.c.id,
-            person.c.language,
-            person.c.noticed_at,
-            person.c.stopped_at,
-            person.c.stopped_reason,
-            address.c.channel,
-            address.c.id.label("address_id"),
-            address.c.sealed,
-            role.c.role,
-            role.c.area,
-            role.c.since,
-        )
-        .join(address, address.c.person_id == person.c.id)
-        .outerjoin(role, and_(role.c.person_id == person.c.id, role.c.until.is_(None)))
-        .where(*where)
-        .order_by(person.c.id, address.c.heard_at.desc(), address.c.id, role.c.id)
-    )
-    rows = work.conn.execute(query).all()
+def _read(work: Work, query: Any, **values: Any) -> list[Person]:
+    rows = work.conn.execute(query, values).all()
     return [_person(work, list(own)) for _, own in groupby(rows, key=attrgetter("id"))]
 
 
