@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.channels import Channel, Delivery, Inbound
 from bot.desk import Desk
+from bot.effects import pass_on_again
 from bot.i18n import Voices
 from bot.inbox import Inbox
 from bot.municipality import Municipality
@@ -52,9 +53,14 @@ class Ombudet:
         await self.database.run(lambda work: self._delivered(work, told))
 
     def _delivered(self, work: Work, told: Delivery) -> None:
-        person_id = outbound.delivered(work, told.channel, told.provider_id, told.status, told.reason)
-        if person_id is not None and told.status == "stopped":
+        found = outbound.delivered(work, told.channel, told.provider_id, told.status, told.reason)
+        if found is None or told.status == "delivered":
+            return
+        person_id, tip = found
+        if told.status == "stopped":
             stop(self.desk, work, people.get(work, person_id), stopped_by(told.channel))
+        if tip:
+            pass_on_again(self.desk, work, tip, person_id)
 
     async def settle(self) -> None:
         """Handle all that waits and send all that is due, until nothing is."""

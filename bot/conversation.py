@@ -3,6 +3,7 @@ Nothing is sent here; everything that is to be sent stands in the outbox when th
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,14 +12,14 @@ from bot.channels import Inbound
 from bot.deeds import do
 from bot.desk import Desk
 from bot.effects import carry_out, file_begun_tip
-from bot.pages import Message
+from bot.pages import Message as Written
 from bot.stopping import stop
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, read
 from handlers.flows import FLOWS
 from handlers.reading.emergency import emergency
-from handlers.records import Language, Start
+from handlers.records import Language, Message, Start
 from storage import challenges, inbound, outbound, people, tips
 from storage.database import Work
 from storage.inbound import Waiting
@@ -49,9 +50,9 @@ def _respond(visit: Visit) -> Outcome:
     if not visit.message.answerable:
         return _unanswerable(visit)
     visit.meet()
-    if visit.message.ignored:
-        return _ignored(visit)
     _gate(visit)
+    if visit.message.ignored and not _captioned(visit):
+        return _ignored(visit)
     visit.recall()
     return Outcome("repeat") if _repeats(visit) else _converse(visit)
 
@@ -64,26 +65,34 @@ def _unanswerable(visit: Visit) -> Outcome:
     why = visit.message.ignored
     if why == "blocked":
         stop(visit.desk, visit.work, visit.meet(), "blocked")
-    elif why == "unblocked":
-        people.start(visit.work, visit.meet().id)
+    elif why == "unblocked" and visit.meet().stopped == "blocked":
+        people.start(visit.work, visit.person.id)
     return Outcome("ignored", why)
 
 
 def _ignored(visit: Visit) -> Outcome:
     """Pictures, voices, stickers: nothing of them is kept; the person is told, once in a while."""
-    empty = visit.message.ignored == "empty"
+    answers = {"empty": notices.help_text(visit.desk.town.name, visit.privacy), "edited": notices.EDITED}
     if _said_before(visit) == 0:
-        visit.say(notices.help_text(visit.desk.town.name, visit.privacy) if empty else notices.ONLY_TEXT)
+        visit.say(answers.get(visit.message.ignored, notices.ONLY_TEXT))
     return Outcome("ignored", visit.message.ignored)
+
+
+def _captioned(visit: Visit) -> bool:
+    """A picture that came with words: the words are a message like any other, and of the picture nothing is kept."""
+    if not visit.words or visit.message.ignored == "edited":
+        return False
+    visit.lead.append(notices.ONLY_TEXT)
+    return True
 
 
 def _gate(visit: Visit) -> None:
     """Words of danger are answered with 112, whatever else: in any state, in the words' own language."""
-    language = emergency(visit.words) if visit.message.did == "text" else None
+    language = emergency(visit.words) if visit.message.did != "button" else None
     if language and _said_before(visit) < CRIES:
         said = visit.desk.voices.say(notices.EMERGENCY, language, visit.person.channel)
         purpose = f"safety:{visit.waiting.id}"
-        visit.desk.post(visit.work, visit.person, Message(said), purpose, Priority.SAFETY)
+        visit.desk.post(visit.work, visit.person, Written(said), purpose, Priority.SAFETY)
 
 
 def echo_of(message: Inbound) -> str:
@@ -132,11 +141,13 @@ def _converse(visit: Visit) -> Outcome:
 
 def _intent(visit: Visit) -> router.Intent | None:
     """The word or code the message begins with; a reply to a message about a tip begins with its code."""
-    if visit.message.message_id and not visit.words.startswith("/"):
+    intent = router.route(visit.words, visit.message.channel)
+    if visit.message.message_id and not _steers(visit, *STEERING):
         code = outbound.about(visit.work, visit.person.address_id, visit.message.message_id)
+        if code and visit.state and visit.state.flow == "answer" and visit.state.facts["code"] == code:
+            return None
         if code:
             return router.Intent("about", f"{code} {visit.words}")
-    intent = router.route(visit.words, visit.message.channel)
     if intent is None or (intent.name == "thanks" and visit.state is not None):
         return None
     if intent.name == "about" and not _is_code(visit, intent.argument):
@@ -165,9 +176,8 @@ def _names_option(visit: Visit) -> bool:
 def _tapped(visit: Visit) -> Outcome:
     """A button: of the question that is open, of one long past, or one that begins something ("go:…")."""
     turn, _, key = visit.message.button.partition(":")
-    if turn == "go":
-        name, _, argument = key.partition(":")
-        return do(visit, name, argument)
+    if turn == "go" and key.startswith("reply:"):  # what a button says can be forged: this, and nothing else
+        return do(visit, "reply", key.removeprefix("reply:"))
     if visit.state is not None and turn == str(visit.before.turn):
         return _answered(visit, Reply(option=key))
     visit.tidy(chosen=False)
@@ -190,10 +200,21 @@ def _heard_though_stopped(visit: Visit, intent: router.Intent | None) -> Outcome
     if intent is not None and intent.name == "help":
         visit.urgency = Priority.SAFETY
         return do(visit, "help")
+    if intent is not None and intent.name == "about":
+        return _said_though_stopped(visit, intent.argument)
+    visit.words = intent.argument if intent is not None and intent.name == "tip" else visit.words
     visit.redact()
-    if intent is None and any(c.isalnum() for c in visit.words):
+    if (intent is None or intent.name == "tip") and any(c.isalnum() for c in visit.words):
         state = facts.for_tip(visit.desk, visit.person, visit.words)
         file_begun_tip(visit.desk, visit.work, visit.person, state)
+    return Outcome("done", "stopped")
+
+
+def _said_though_stopped(visit: Visit, words: str) -> Outcome:
+    code, visit.words = router.receipt(words) or ("", "")
+    visit.redact()
+    if visit.words:
+        carry_out(Message(code, visit.words), visit.desk, visit.work, visit.person)
     return Outcome("done", "stopped")
 
 
@@ -220,7 +241,8 @@ def _confirmed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcom
 
 
 def _code_holds(visit: Visit, state: State, code: str) -> bool:
-    return challenges.check(visit.work, visit.person.id, f"report:{state.facts['week']}", code.strip())
+    digits = "".join(str(unicodedata.decimal(c)) for c in code if c.isdecimal())
+    return challenges.check(visit.work, visit.person.id, f"report:{state.facts['week']}", digits)
 
 
 def _filed(visit: Visit, state: State, asked: Asked, value: Json) -> Outcome:
@@ -244,6 +266,8 @@ def _missed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcome:
     if asked.kind == "choice" and visit.person.channel == "sms":
         return visit.say(notices.PICK_A_NUMBER)
     too_long = asked.kind != "choice" and len(reply.text) > asked.max_length
+    if too_long and FLOWS[state.flow].notes:
+        return _noted(visit, state, reply.text)
     visit.lead.append(notices.TOO_LONG if too_long else notices.NOT_UNDERSTOOD)
     return visit.show(state)
 

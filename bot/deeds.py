@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from bot import facts, router
 from bot.effects import carry_out, side_of
-from bot.stopping import tell_coordinators
+from bot.stopping import stop as stop_sending
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import Answers, Json, State
 from handlers.records import Report
 from handlers.text import Text
-from storage import challenges, invitations, people, places, tips
+from storage import challenges, invitations, places, tips
 
 Deed = Callable[[Visit, str], Outcome]
 
@@ -38,10 +38,8 @@ def greet(visit: Visit, _: str) -> Outcome:
 
 def stop(visit: Visit, _: str) -> Outcome:
     visit.leave()
-    outcome = visit.say(notices.STOPPED)
-    people.stop(visit.work, visit.person.id, "asked to stop")
-    tell_coordinators(visit.desk, visit.work, visit.person, "asked to stop")
-    return outcome
+    stop_sending(visit.desk, visit.work, visit.person, "asked to stop")
+    return visit.say(notices.STOPPED)
 
 
 def help_(visit: Visit, _: str) -> Outcome:
@@ -58,10 +56,12 @@ def back(visit: Visit, _: str) -> Outcome:
     """Drop the last answer and ask that again."""
     if visit.state is None:
         return menu(visit, "")
-    if not visit.state.answers:
+    used = visit.desk.turn_page(visit.state).used
+    if not used:
         visit.lead.append(notices.FIRST_QUESTION)
     visit.tidy()
-    return visit.show(replace(visit.state, answers=visit.state.answers[:-1]))
+    kept = tuple(pair for pair in visit.state.answers if pair[0] not in used[-1:])
+    return visit.show(replace(visit.state, answers=kept))
 
 
 def cancel(visit: Visit, _: str) -> Outcome:
@@ -87,7 +87,7 @@ def tip(visit: Visit, argument: str) -> Outcome:
 
 
 def report(visit: Visit, _: str) -> Outcome:
-    area = visit.person.area_as("ombud")
+    area = facts.area_to_report(visit.desk, visit.work, visit.person)
     if area is None:
         return visit.say(notices.NOT_FOR_YOU)
     week = facts.reported_week(visit.desk, visit.work)
@@ -99,7 +99,7 @@ def report(visit: Visit, _: str) -> Outcome:
 def nothing(visit: Visit, argument: str) -> Outcome:
     """A whole report in one message: nothing to report, how safe it is, and the code that was sent."""
     assessment, code = argument.split()
-    area = visit.person.area_as("ombud")
+    area = facts.area_to_report(visit.desk, visit.work, visit.person)
     if area is None:
         return visit.say(notices.NOT_FOR_YOU)
     week = facts.reported_week(visit.desk, visit.work)
@@ -169,7 +169,19 @@ def poster(visit: Visit, code: str) -> Outcome:
     return visit.begin(replace(state, answers=(*where, ("area", area))))
 
 
+def my_data(visit: Visit, _: str) -> Outcome:
+    """What somebody may ask of us by law: as yet a person answers it."""
+    contact = visit.desk.town.contact
+    return visit.say(notices.my_data(contact.name, contact.email or contact.phone or contact.url))
+
+
+def not_yet(visit: Visit, _: str) -> Outcome:
+    return visit.say(notices.NOT_YET)
+
+
 DEEDS: dict[str, Deed] = {
+    "my data": my_data,
+    "not yet": not_yet,
     "start": start,
     "greeting": greet,
     "stop": stop,

@@ -12,7 +12,7 @@ from bot.channels import Outbound
 from bot.channels.gsm7 import segments, to_gsm
 from bot.i18n import Voices
 from bot.municipality import Municipality
-from bot.pages import Message, pieces, present
+from bot.pages import LONGEST, Message, pieces, present
 from handlers.dialogue import Page, State, run
 from handlers.flows import FLOWS
 from handlers.reading.place import Area
@@ -60,7 +60,7 @@ class Desk:
         if (person.stopped and priority != Priority.SAFETY) or not (message.text or edits):
             return False
         posted = False
-        parts = pieces(message.text)
+        parts = pieces(message.text, LONGEST[person.channel])
         for number, text in enumerate(parts):
             last = number == len(parts) - 1
             out = Outbound(
@@ -80,7 +80,7 @@ class Desk:
                 priority,
                 out.to_json(),
                 units,
-                bool(out.keyboard),
+                message.asked is not None,
                 about,
             )
             posted = outbound.put(work, draft) or posted

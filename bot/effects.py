@@ -14,7 +14,7 @@ from handlers.dialogue import State
 from handlers.join import named
 from handlers.records import Join, Language, Message, Report, Tip
 from handlers.text import Text
-from storage import audit, challenges, invitations, people, reports, tips
+from storage import audit, invitations, people, reports, tips
 from storage.database import Work
 from storage.outbound import Priority
 from storage.people import Person
@@ -46,6 +46,17 @@ def _readers(work: Work, area: str | None) -> list[Person]:
     return ombud or [p for p in people.holders(work, "coordinator", None) if not p.stopped]
 
 
+def pass_on_again(desk: Desk, work: Work, code: str, instead_of: int) -> None:
+    """A tip did not reach whom it was for: whoever else reads the area's tips gets it, else the coordinator."""
+    filed = tips.by_code(work, code)
+    if filed is None:
+        return
+    others = [p for p in _readers(work, filed.area) if p.id != instead_of]
+    others = others or [p for p in people.holders(work, "coordinator", None) if not p.stopped and p.id != instead_of]
+    for reader in others:
+        _pass_on(desk, work, reader, filed)
+
+
 def _pass_on(desk: Desk, work: Work, reader: Person, filed: Filed) -> None:
     text = notices.tip_for_ombud(filed.code, desk.area_name(filed.area), filed.category, filed.place, filed.what)
     said = desk.voices.say(text, reader.language, reader.channel)
@@ -58,7 +69,6 @@ def _pass_on(desk: Desk, work: Work, reader: Person, filed: Filed) -> None:
 @carry_out.register
 def _(record: Report, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     reports.put(work, person.id, record)
-    challenges.close(work, person.id, f"report:{record.week}")
     return (notices.report_kept(record.week, desk.area_name(record.area)),)
 
 

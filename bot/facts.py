@@ -19,7 +19,6 @@ from storage.people import Person
 from storage.tips import Filed
 
 _AT = re.compile(r"^(?:vid|på|at)\s+", re.IGNORECASE)  # the place itself, so that equal places read alike
-_LOCAL_HOURS = ((6, "night"), (10, "morning"), (17, "day"), (22, "evening"), (24, "night"))
 
 
 def this_week(desk: Desk, work: Work) -> str:
@@ -34,7 +33,7 @@ def reported_week(desk: Desk, work: Work) -> str:
 
 def for_tip(desk: Desk, person: Person, words: str = "") -> State:
     """A tip, from the beginning or from a free message: then what could be read is answered already."""
-    facts: dict[str, Json] = {"free": bool(words), "sms": person.channel == "sms"}
+    facts: dict[str, Json] = {"free": bool(words), "words": words, "sms": person.channel == "sms"}
     answers: list[tuple[str, Json]] = []
     if words:
         read = category(words)
@@ -62,11 +61,18 @@ def for_report(desk: Desk, work: Work, person: Person, area: str) -> State:
         "area": area,
         "area_name": desk.town.area(area).name,
         "tips": listed,
-        "last": reports.last_assessment(work, area, week),
+        "last": reports.last_assessment(work, area, week, shift(week, -1)),
     }
     if person.channel == "sms":
         facts["code"] = code_for_report(work, person, week)
     return State("report", (), facts)
+
+
+def area_to_report(desk: Desk, work: Work, person: Person) -> str | None:
+    """The area an ombud is to report now: of several the first that has no report yet; None without any."""
+    areas = [h.area for h in person.roles if h.role == "ombud" and h.area]
+    answered = reports.answered(work, reported_week(desk, work))
+    return next((area for area in areas if (person.id, area) not in answered), areas[0] if areas else None)
 
 
 def code_for_report(work: Work, person: Person, week: str) -> str:
@@ -75,17 +81,14 @@ def code_for_report(work: Work, person: Person, week: str) -> str:
 
 
 def grouped(desk: Desk, filed: list[Filed]) -> list[tuple[str, str, str, int]]:
-    """Tips as observations (category, place, time band, how many), the most frequent first. What a tip says of
-    the time counts before when it was sent; of what it says of the place only a street or a landmark is taken over:
-    this is how a resident's words could reach a partner."""
-    zone = desk.zone
+    """Tips as observations (category, place, time band, how many), the most frequent first. Of the time only
+    what its words say is taken over, never when it was sent; of the place only a street or a landmark. This is the way
+    by which a resident's words could reach a partner."""
     named = {tip.id: _AT.sub("", find_place(tip.place.text, desk.areas)) for tip in filed}
     count: Counter[tuple[str, str]] = Counter((tip.category, named[tip.id]) for tip in filed)
     bands: dict[tuple[str, str], str] = {}
     for tip in filed:
-        hour = tip.created_at.astimezone(zone).hour
-        sent = next(band for until, band in _LOCAL_HOURS if hour < until)
-        bands.setdefault((tip.category, named[tip.id]), time_band(tip.what) or sent)
+        bands.setdefault((tip.category, named[tip.id]), time_band(tip.what))
     return [(*key, bands[key], number) for key, number in count.most_common()]
 
 

@@ -16,6 +16,7 @@ import structlog
 
 from bot.channels import Channel, NeverAgain, Outbound, PersonStopped, SendError, Sent, TryLater, Unknown
 from bot.desk import Desk
+from bot.effects import pass_on_again
 from bot.pacing import Pacer
 from bot.stopping import stop
 from storage import outbound, people, settings_kept
@@ -142,12 +143,18 @@ class Outbox:
         error = result.error
         log.warning("not_sent", outbound=row.id, channel=row.channel, kind=type(error).__name__, reason=str(error))
         if isinstance(error, PersonStopped):
-            outbound.mark(work, row.id, "failed", reason=error.reason)
+            self._give_up(work, row, error.reason)
             stop(self._desk, work, people.get(work, row.person_id), stopped_by(row.channel))
         elif isinstance(error, NeverAgain) or work.now - row.created_at > GIVE_UP:
-            outbound.mark(work, row.id, "failed", reason=str(error))
+            self._give_up(work, row, str(error))
         else:
             self._later(work, row, error)
+
+    def _give_up(self, work: Work, row: Leased, reason: str) -> None:
+        """It will never arrive; a tip goes to somebody else."""
+        outbound.mark(work, row.id, "failed", reason=reason)
+        if row.tip:
+            pass_on_again(self._desk, work, row.tip, row.person_id)
 
     def _later(self, work: Work, row: Leased, error: SendError | None) -> None:
         attempts = row.attempts + 1

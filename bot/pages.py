@@ -10,7 +10,7 @@ from handlers.dialogue import Asked, Option, Question, shown
 from handlers.text import Text, _
 
 SHARE = _("Share where I am")
-LONGEST = 4096  # characters in a Telegram message
+LONGEST = {"sms": 1500, "telegram": 4096}  # characters in a message; Twilio takes 1,600, in UTF-16 units
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _join(parts: list[str], channel: str) -> str:
     return ("\n" if channel == "sms" else "\n\n").join(part for part in parts if part)
 
 
-def pieces(text: str, longest: int = LONGEST) -> list[str]:
+def pieces(text: str, longest: int) -> list[str]:
     """A text too long for one message, cut where a line or a word ends."""
     cut = []
     while len(text) > longest:

@@ -34,6 +34,8 @@ _WORDS = {
     "menu": "menu meny قائمة القائمة menü liiska menú valikko",
     "language": "language språk لغة اللغة dil luqad luqadda idioma lengua kieli",
     "tip": "tip tips tipsa بلاغ bildirim ihbar talo warbixi aviso vihje vinkki",
+    "my data": "mindata radera",
+    "not yet": "trygghet ombud med inkorg pass fråga paus läge åtgärd logga_in granska bjudin utskick",
     "status": "status حالة durum xaalad estado tila",
     "report": "report rapport rapportera",
     "reply": "reply answer svara svar رد cevap yanıt jawaab responder vastaa",
@@ -48,7 +50,7 @@ _WITHOUT_HYPHEN = re.compile(
     r"([A-Z2-9]{3})\s?([A-Z2-9]{3})(?![\w-])[\s:,.]*(.*)", re.DOTALL | re.IGNORECASE | re.ASCII
 )
 _INVITATION = re.compile(r"([A-Z2-9]{4})-([A-Z2-9]{4})-([A-Z2-9]{4})", re.IGNORECASE)
-_NOTHING = re.compile(r"[0٠۰][\s,.;/-]*([1-4١-٤۱-۴])[\s,.;/-]+(\d{4})")  # Arabic and Persian digits too
+_NOTHING = re.compile(r"[0٠۰][\s,.;/-]*([1-4١-٤۱-۴])[\s,.;/-]+(\d{4})\W*")  # Arabic and Persian digits too
 _GREETINGS = {
     fold(word)
     for word in [

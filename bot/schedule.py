@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import TypeVar
 
 import structlog
 
@@ -24,11 +25,12 @@ from handlers import notices
 from handlers.dialogue import State
 from handlers.records import Role
 from handlers.text import Text, lines
-from storage import audit, conversations, firings, people, reports, tips
+from storage import audit, conversations, firings, outbound, people, reports, tips
 from storage.database import Database, Work
 from storage.outbound import Priority
 from storage.people import Person
 
+T = TypeVar("T")
 log = structlog.get_logger()
 LEFT = timedelta(hours=1)  # a tip begun in free words and left for so long is sent with what there is
 WEEKS_BACK = 8  # how long an outage may be for what was missed in it to be recorded
@@ -69,7 +71,9 @@ class Schedule:
         """Do what is due; returns how many things happened."""
         done = 0
         for slot in await self._database.run(self._open_slots):
-            waiting = await self._database.run(partial(self._waiting_for, slot))
+            waiting = await self._safely(partial(self._waiting_for, slot))
+            if waiting is None:
+                continue
             happened = [await self._safely(partial(self._fire, slot, recipient)) for recipient in waiting]
             if None not in happened:
                 await self._database.run(partial(self._over, slot))
@@ -79,7 +83,7 @@ class Schedule:
         await self._database.run(conversations.forget_expired)
         return done
 
-    async def _safely(self, job: Callable[[Work], int]) -> int | None:
+    async def _safely(self, job: Callable[[Work], T]) -> T | None:
         """Do one thing; what goes wrong with it keeps nobody else from theirs. None: it is to be tried again."""
         try:
             return await self._database.run(job)
@@ -109,13 +113,16 @@ class Schedule:
         firings.record(work, slot.job, slot.week, firings.ALL, slot.due, state, slot.reason)
 
     def overdue(self, work: Work) -> list[str]:
-        """Prompts and digests that should have gone out and have not, as "job week role-area"."""
-        return [
+        """Prompts and digests that should have gone out and have not, as "job week role-area": not written, or written
+        and not sent."""
+        unwritten = [
             f"{slot.job} {slot.week} {recipient.key.rpartition('-')[0]}"
             for slot in self._open_slots(work)
             if slot.job in ("prompt", "digest") and slot.due is not None and slot.due + LATE <= work.now < slot.until
             for recipient in self._waiting_for(slot, work)
         ]
+        unsent = outbound.not_there(work, ("prompt", "digest"), work.now - timedelta(days=4), work.now - LATE)
+        return unwritten + [purpose.rpartition("-")[0].replace(":", " ") for purpose in unsent]
 
     def _fire(self, slot: Slot, recipient: Recipient, work: Work) -> int:
         """Record the firing and write its message, or record that it was missed; once."""
@@ -155,8 +162,8 @@ class Schedule:
             Recipient(people.get(work, person_id), "ombud", area)
             for person_id, area in sorted(reports.answered(work, slot.week))
         ]
-        for person_id, (code, _) in sorted(tips.tipsters_of_week(work, slot.week).items()):
-            found.append(Recipient(people.get(work, person_id), "tipster", None, code))
+        for person_id, (code, area) in sorted(tips.tipsters_of_week(work, slot.week).items()):
+            found.append(Recipient(people.get(work, person_id), "tipster", area or "", code))
         return [r for r in found if not r.person.stopped]
 
     # What is said
@@ -205,7 +212,8 @@ class Schedule:
 
     def _feedback(self, work: Work, slot: Slot, recipient: Recipient) -> str:
         if recipient.role == "tipster":
-            return self._tell(work, slot, recipient, notices.feedback_to_tipster(recipient.code))
+            shown = bool(reports.of_week(work, slot.week, recipient.area))
+            return self._tell(work, slot, recipient, notices.feedback_to_tipster(recipient.code, shown=shown))
         counted = count(self._desk, work, slot.week)
         there = sum(bool(a.assessments) for a in counted.areas)
         area = self._desk.area_name(recipient.area)
@@ -218,7 +226,7 @@ class Schedule:
 
     def _close_left_tip(self, person_id: int, work: Work) -> int:
         before = conversations.load(work, person_id)
-        if before.state is None:
+        if before.state is None or person_id not in conversations.idle(work, "tip", work.now - LEFT):
             return 0
         person = people.get(work, person_id)
         said = file_begun_tip(self._desk, work, person, State.from_json(before.state))

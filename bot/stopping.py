@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.desk import Desk
+from bot.effects import pass_on_again
 from handlers import notices
 from handlers.join import named
 from storage import audit, outbound, people
@@ -15,11 +16,12 @@ def stop(desk: Desk, work: Work, person: Person, reason: str) -> None:
     if person.stopped:
         return
     people.stop(work, person.id, reason)
-    outbound.cancel(work, person.id, reason)
-    tell_coordinators(desk, work, person, reason)
+    for code in outbound.cancel(work, person.id, reason):
+        pass_on_again(desk, work, code, person.id)
+    _tell_coordinators(desk, work, person, reason)
 
 
-def tell_coordinators(desk: Desk, work: Work, person: Person, reason: str) -> None:
+def _tell_coordinators(desk: Desk, work: Work, person: Person, reason: str) -> None:
     """That someone with a role has fallen silent concerns those who count on them."""
     audit.note(work, f"person:{person.id}", "stop", reason)
     for coordinator in people.holders(work, "coordinator", None):

@@ -102,6 +102,8 @@ class Visit:
         if self.state is None:
             return
         self.tidy()
+        if self.state.flow == "report" and self.state.answers:
+            self.lead.append(notices.REPORT_LEFT)
         self.lead += file_begun_tip(self.desk, self.work, self.person, self.state)
         self.close()
         self.recall()
@@ -145,7 +147,10 @@ class Visit:
 
     @property
     def privacy(self) -> str:
-        """Where the public can read what happens to what they write; by SMS every letter counts."""
+        """Where the public can read what happens to what they write; by SMS every letter counts. Without pages of our
+        own, the municipality's."""
+        if not self.desk.public_url:
+            return self.desk.town.contact.url
         return f"{self.desk.public_url}/{'i' if self.person.channel == 'sms' else 'integritet'}"
 
     def tidy(self, *, chosen: bool = True) -> None:

@@ -111,12 +111,14 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Record]):
-    """What one run came to: things `said`, then either a `question`, or the end with the flow's `record`."""
+    """What one run came to: things `said`, then either a `question`, or the end with the flow's `record`. `used` are
+    the keys of the answers it took, in order: going back drops the last."""
 
     said: tuple[Text, ...]
     question: Question | None
     record: Record | None
     answers: Answers
+    used: tuple[str, ...] = ()
 
 
 class _Ask(Awaitable["Json"]):
@@ -147,7 +149,8 @@ class Dialogue:
     def __init__(self, answers: Answers, facts: Mapping[str, Json], *, closing: bool = False) -> None:
         self.facts: Mapping[str, Any] = facts
         self._answers = dict(answers)
-        self._closing = closing
+        self.closing = closing
+        self._used: list[str] = []
         self._said: list[Text] = []
 
     @property
@@ -209,8 +212,9 @@ class Dialogue:
         if question.key in self._answers:
             answer = self._answers[question.key]
             if fits(question, answer):
+                self._used.append(question.key)
                 return answer
-        if self._closing and default is not None:
+        if self.closing and default is not None:
             return default
         return await _Ask(question)
 
@@ -230,12 +234,13 @@ def run(flow: Flow[Record], answers: Answers, facts: Mapping[str, Json], *, clos
         try:
             question = coroutine.send(None)
         except StopIteration as end:
-            return Page(tuple(dialogue._said), None, end.value, answers)
+            return Page(tuple(dialogue._said), None, end.value, answers, tuple(dialogue._used))
         except _Forget as forgotten:
             answers = tuple(pair for pair in answers if pair[0] not in forgotten.keys)
             continue
         coroutine.close()
-        return Page(tuple(dialogue._said), question, None, tuple(p for p in answers if p[0] != question.key))
+        left = tuple(pair for pair in answers if pair[0] != question.key)
+        return Page(tuple(dialogue._said), question, None, left, tuple(dialogue._used))
 
 
 def fits(question: Question, answer: Json) -> bool:

@@ -18,14 +18,17 @@ TOO_LONG = _("That was too long for me. Please write it shorter.")
 OLD_BUTTON = _("That was an old button. This is where we are:")
 NOTHING_OPEN = _("There is no question open now.")
 FIRST_QUESTION = _("This is the first question.")
+REPORT_LEFT = _("The report you had begun is put aside. Write REPORT when you want to do it.")
 CANCELLED = _("Stopped there. Nothing was sent.")
 LANGUAGE_SET = _("From now on I speak English. Write MENU to see what I can do.")
 STOPPED = _("You will get no more messages from us. Write START if you change your mind. Danger: call 112.")
 RESUMED = _("Welcome back. I will write to you again when there is something to tell.")
 ONLY_TEXT = _("I can only read text. Please write it in words, without names or plates.")
+EDITED = _("I don't see what you change in an old message. Please write it anew.")
 NOT_FOR_YOU = _("Only those invited to it can do that. Write MENU to see what you can do here.")
 TROUBLE = _("Something went wrong here, and we have been told. Your message is kept. Danger now? Call 112.")
 YOU_ARE_WELCOME = _("Thank you! Write again when you see something.")
+NOT_YET = _("I can't do that yet. Write MENU to see what I can do.")
 NO_TIPS = _("You have sent no tips from here. Write TIP to send one.")
 REPLY_BUTTON = _("Answer")
 WRITE_CODE = _("Which tip? Write REPLY, its code and your words.")
@@ -83,6 +86,11 @@ def notice(url: str) -> Text:
     ).sms(_("About your data: {url}", url=url))
 
 
+def my_data(name: str, where: str) -> Text:
+    """Access and erasure (GDPR, articles 15 and 17) are answered by a person until they can be had here."""
+    return _("To see what we have about you, or have it erased, ask {name}: {where}", name=name, where=where)
+
+
 REMOVED = {
     "personnummer": _("a personal number"),
     "phone": _("a phone number"),
@@ -126,8 +134,8 @@ def receipt_unread(code: str) -> Text:
 
 def tip_for_ombud(code: str, area: Text, category: str, place: Place, what: str) -> Text:
     where = verbatim(place.text) if place.text else _("place not given")
-    if place.at:
-        where = verbatim(f"{place.text} {place.at[0]:.4f}, {place.at[1]:.4f}".strip())
+    if place.at:  # a street corner, not a doorstep: three decimals are about 100 m
+        where = verbatim(f"{place.text} {place.at[0]:.3f}, {place.at[1]:.3f}".strip())
     head = _("Tip {code}, {area}\n{category}, {where}", code=code, area=area, category=label(category), where=where)
     call = _("Answer: /reply {code}", code=code).sms(_("Answer: REPLY {code} and your words", code=code))
     return lines(head, verbatim(what), call)
@@ -286,7 +294,10 @@ def feedback_to_ombud(week: str, area: Text, reported: int, areas: int) -> Text:
     )
 
 
-def feedback_to_tipster(code: str) -> Text:
+def feedback_to_tipster(code: str, *, shown: bool) -> Text:
+    """On Friday; `shown` if the area's week was in the picture that the partners met over."""
+    if not shown:
+        return _("Thank you for your tip {code} last week. Write STATUS {code} to see where it stands.", code=code)
     return _(
         "Your tip {code} was part of last week's picture when the ombud's partners met. Thank you! Write STATUS {code} "
         "to see where it stands.",

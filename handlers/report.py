@@ -28,13 +28,13 @@ async def report(d: Dialogue) -> Report | None:
     assessment = int(await d.choose("assessment", _assessed(d), ASSESSMENTS, columns=2))
     step = await d.choose(
         "finish",
-        _ready(d, assessment, seen),
+        _with_comment(d, _ready(d, assessment, seen)),
         _endings(d, comment=not d.given("comment") or d.given("finish") == "comment"),
     )
     comment = str(d.given("comment") or "")
     if step == "comment":
         comment = await d.text("comment", _("What do you want to add? No names, please."))
-        step = await d.choose("send", _("Shall I send it?"), _endings(d, comment=False))
+        step = await d.choose("send", _with_comment(d, _("Shall I send it?")), _endings(d, comment=False))
     if step == "change":
         d.forget(*(key for key in d.answered if key != "comment"))
     if step == "no":
@@ -124,6 +124,12 @@ def _ready(d: Dialogue, assessment: int, seen: tuple[Observation, ...]) -> Text:
         what=what,
         safe=ASSESSMENTS[assessment - 1].label,
     )
+
+
+def _with_comment(d: Dialogue, text: Text) -> Text:
+    """What is signed is seen: the comment stands in the page that asks whether to send."""
+    comment = d.given("comment")
+    return lines(text, verbatim(str(comment))) if comment else text
 
 
 def _endings(d: Dialogue, *, comment: bool) -> tuple[Option, ...]:

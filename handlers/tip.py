@@ -32,6 +32,7 @@ async def tip(d: Dialogue) -> Tip | None:
         _("What have you seen? Tell me about the place and what happens, not about who.").sms(
             _("What have you seen? The place and what happens, not who.")
         ),
+        default=d.facts.get("words"),
     )
     said = Tip(category, None if area == UNKNOWN else area, _place(where), what)
     return said if await _send(d, said) else None
@@ -63,7 +64,7 @@ def _place(where: Mapping[str, Any]) -> Place:
 async def _send(d: Dialogue, said: Tip) -> bool:
     """Ask before sending, unless it was one SMS in: then it is one out."""
     free = bool(d.facts.get("free"))
-    if free and d.facts.get("sms"):
+    if free and (d.closing or d.facts.get("sms")):
         return True
     answer = await d.choose(
         "send",
@@ -73,7 +74,6 @@ async def _send(d: Dialogue, said: Tip) -> bool:
             Option("change", _("Change something").sms(_("Change")), words=("ändra",)),
             Option("no", _("Don't send"), words=("nej", "no")),
         ),
-        default="yes" if free else None,
         columns=2,
     )
     if answer == "change":

@@ -52,7 +52,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """A row to be sent now. `unknown` says that an earlier attempt may have gone out."""
+    """A row to be sent now. `unknown` says that an earlier attempt may have gone out; `tip` is the code of the tip that
+    it passes on, if it does."""
 
     id: int
     person_id: int
@@ -64,6 +65,7 @@ class Leased:
     attempts: int
     created_at: datetime
     unknown: bool
+    tip: str
 
 
 def put(work: Work, draft: Draft) -> bool:
@@ -135,6 +137,7 @@ def _leased(work: Work, row: Any) -> Leased:
         row.attempts,
         row.created_at,
         row.state in ("sending", "unknown"),
+        row.about if row.purpose.startswith("tip:") else "",
     )
 
 
@@ -159,25 +162,43 @@ def again(work: Work, message_id: int, attempts: int, due_at: datetime, reason: 
     )
 
 
-def cancel(work: Work, person_id: int, reason: str) -> int:
-    """Nothing that waits for this person is sent; returns how many that was."""
+def cancel(work: Work, person_id: int, reason: str) -> list[str]:
+    """Nothing that waits for this person is sent; returns the codes of the tips that will not reach them."""
     cancelled = work.conn.execute(
         update(outbound)
         .where(outbound.c.person_id == person_id, outbound.c.state.in_(UNSENT))
         .values(state="cancelled", reason=reason[:80], sealed=None, leased_until=None)
+        .returning(outbound.c.purpose, outbound.c.about)
     )
-    return cancelled.rowcount
+    return sorted({about for purpose, about in cancelled if purpose.startswith("tip:")})
 
 
-def delivered(work: Work, channel: str, provider_id: str, status: str, reason: str) -> int | None:
-    """What the provider says of a message it took; returns whose it was, or None if it is not ours."""
-    found: int | None = work.conn.execute(
+def delivered(work: Work, channel: str, provider_id: str, status: str, reason: str) -> tuple[int, str] | None:
+    """What the provider says of a message it took; returns whose it was and the code of the tip it passed on ("" for
+    other messages), or None if it is not ours."""
+    found = work.conn.execute(
         update(outbound)
         .where(outbound.c.channel == channel, outbound.c.provider_id == provider_id, outbound.c.provider_id != "")
         .values(state="delivered" if status == "delivered" else "failed", reason=reason[:80])
-        .returning(outbound.c.person_id)
-    ).scalar()
-    return found
+        .returning(outbound.c.person_id, outbound.c.purpose, outbound.c.about)
+    ).first()
+    return (found.person_id, found.about if found.purpose.startswith("tip:") else "") if found else None
+
+
+def not_there(work: Work, purposes: tuple[str, ...], since: datetime, by: datetime) -> list[str]:
+    """Messages of these purposes ("digest", …), written between `since` and `by`, that have not gone out."""
+    query = select(outbound.c.purpose).where(
+        or_(*(outbound.c.purpose.startswith(f"{purpose}:") for purpose in purposes)),
+        outbound.c.created_at.between(since, by),
+        outbound.c.state.in_((*UNSENT, "failed")),
+    )
+    return list(work.conn.execute(query.order_by(outbound.c.id)).scalars())
+
+
+def failures(work: Work, since: datetime) -> int:
+    """How many messages written since then have failed for good."""
+    where = (outbound.c.state == "failed", outbound.c.created_at >= since)
+    return work.conn.execute(select(func.count()).where(*where)).scalar_one()
 
 
 def is_known(work: Work, channel: str, provider_id: str) -> bool:

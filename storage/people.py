@@ -45,10 +45,6 @@ class Person:
     def has(self, *roles: str) -> bool:
         return any(holding.role in roles for holding in self.roles)
 
-    def area_as(self, wanted: str) -> str | None:
-        """The area of the first such role; None if there is none or it has no area."""
-        return next((h.area for h in self.roles if h.role == wanted), None)
-
 
 _EVERYONE = (
     select(

@@ -67,11 +67,11 @@ def answered(work: Work, week: str) -> set[tuple[int, str]]:
     return {(person_id, area) for person_id, area in work.conn.execute(query)}
 
 
-def last_assessment(work: Work, area: str, before: str) -> int | None:
-    """The latest assessment of an area in the weeks before."""
+def last_assessment(work: Work, area: str, before: str, since: str = "") -> int | None:
+    """The latest assessment of an area in the weeks before, `since` a week at the earliest."""
     return work.conn.execute(
         select(report.c.assessment)
-        .where(report.c.area == area, report.c.week < before)
+        .where(report.c.area == area, report.c.week < before, report.c.week >= since)
         .order_by(report.c.week.desc(), report.c.id.desc())
         .limit(1)
     ).scalar()

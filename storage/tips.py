@@ -12,7 +12,6 @@ from handlers.records import Place, Tip
 from storage.codes import receipt_code
 from storage.database import Work
 from storage.models import outbound, tip, tip_message
-from storage.outbound import Priority
 from storage.rows import add_once
 
 
@@ -97,7 +96,11 @@ def of_week(work: Work, week: str, area: str) -> list[Filed]:
 
 def unread(work: Work, area: str | None) -> list[Filed]:
     """Tips of an area (None: of any) that nobody has been told of yet."""
-    told = exists().where(outbound.c.about == tip.c.code, outbound.c.priority == Priority.RELAY)
+    told = exists().where(
+        outbound.c.about == tip.c.code,
+        outbound.c.purpose.startswith("tip:"),
+        outbound.c.state.not_in(("failed", "cancelled")),
+    )
     where = [tip.c.status == "new", ~told]
     if area is not None:
         where.append(tip.c.area == area)

@@ -271,7 +271,7 @@ def test_a_page_keeps_to_the_channels_limits(start: Start, language: str, channe
             most, _ = PAGES_OVER.get((start.flow, plain(page.question)), (1, ""))
             assert within(message.text, language, most), message.text
         else:
-            assert len(message.text) <= LONGEST
+            assert len(message.text) <= LONGEST["telegram"]
             assert all(len(b.callback.encode()) <= 64 and b.label for row in message.keyboard for b in row)
 
 
@@ -331,8 +331,11 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "tip_for_ombud, no place", notices.tip_for_ombud(CODE, area, "ovrigt", Place(), WORDS)
     yield "ombud_says", notices.ombud_says(CODE, "Tack! Vid vilken port är det?")
     yield "tipster_says", notices.tipster_says(CODE, "Vid port 4, längst in")
-    for about_code in (notices.passed_on, notices.not_reached, notices.no_such_code, notices.feedback_to_tipster):
+    for about_code in (notices.passed_on, notices.not_reached, notices.no_such_code):
         yield about_code.__name__, about_code(CODE)
+    yield "feedback_to_tipster", notices.feedback_to_tipster(CODE, shown=True)
+    yield "feedback_to_tipster, not shown", notices.feedback_to_tipster(CODE, shown=False)
+    yield "my_data", notices.my_data("Botkyrka kommun", "https://www.botkyrka.se")
     for status in notices.STATUSES:
         yield f"status_of, {status}", notices.status_of(CODE, status)
         yield f"status_of_own, {status}", notices.status_of_own(CODE, status, "otrygg_plats", "2026-11-23")
@@ -379,7 +382,7 @@ def test_a_notice_keeps_to_the_channels_limits(name: str, language: str, channel
     """By SMS a notice is one segment, on Telegram one message."""
     said = VOICES.say(NOTICES[name], language, channel)
     assert said == VOICES.say(NOTICES[name], language, channel)
-    assert 0 < len(said) <= LONGEST
+    assert 0 < len(said) <= LONGEST["telegram"]
     assert "{" not in said
     if channel == "sms":
         most, _ = NOTICES_OVER.get(name, (1, ""))
@@ -477,7 +480,7 @@ def digest(areas: tuple[AreaWeek, ...], role: Role, area: str | None) -> Text:
 def test_a_digest_keeps_to_the_channels_limits(text: Text, areas: int, language: str, channel: str) -> None:
     """A digest of one area is at most two segments by SMS; of all areas, one Telegram message."""
     said = VOICES.say(text, language, channel)
-    assert 0 < len(said) <= LONGEST
+    assert 0 < len(said) <= LONGEST["telegram"]
     if channel == "sms" and areas == 1:
         assert within(said, language, 2), said
 

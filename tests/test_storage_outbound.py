@@ -127,7 +127,7 @@ def test_what_was_cancelled_while_it_was_being_sent_stays_so(database: Database)
     with database.begin() as work:
         put(work, "a")
         (row,) = outbound.lease(work, "sms", 30)
-        assert outbound.cancel(work, row.person_id, "asked to stop") == 1
+        assert outbound.cancel(work, row.person_id, "asked to stop") == []
         outbound.again(work, row.id, 1, START, "flood", unknown=False)
         assert (state_of(work, "a").state, state_of(work, "a").sealed) == ("cancelled", None)
         put(work, "b")
@@ -141,7 +141,7 @@ def test_cancelling_takes_what_waits_for_one_person(database: Database) -> None:
         sent(work)
         put(work, "a")
         put(work, "b", 6)
-        assert outbound.cancel(work, someone(work, 5).id, "blocked") == 1
+        assert outbound.cancel(work, someone(work, 5).id, "blocked") == []
         assert sent(work) == ["b"]
         assert [state_of(work, p).state for p in ("sent", "a")] == ["sent", "cancelled"]
         assert state_of(work, "a").sealed is None
@@ -155,8 +155,8 @@ def test_what_the_provider_says_later_is_kept(database: Database) -> None:
         sent(work)
         ids = {purpose: state_of(work, purpose).provider_id for purpose in "abc"}
         outbound.mark(work, state_of(work, "c").id, "sent", provider_id="")
-        assert outbound.delivered(work, "sms", ids["a"], "delivered", "") == someone(work, 5).id
-        assert outbound.delivered(work, "sms", ids["b"], "stopped", "21610") == someone(work, 6).id
+        assert outbound.delivered(work, "sms", ids["a"], "delivered", "") == (someone(work, 5).id, "")
+        assert outbound.delivered(work, "sms", ids["b"], "stopped", "21610") == (someone(work, 6).id, "")
         assert outbound.delivered(work, "telegram", ids["a"], "failed", "") is None
         assert outbound.delivered(work, "sms", "", "failed", "") is None
         assert [state_of(work, p).state for p in "abc"] == ["delivered", "failed", "sent"]

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.channels import ChannelName, Limits, Outbound, Sent
+from bot.channels import ChannelName, Limits, NeverAgain, Outbound, Sent
 from bot.channels.gsm7 import Segments, segments, to_gsm
+
+_LONGEST = {"sms": 1600, "telegram": 4096, "email": 1 << 20}  # characters, as the real ones have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Simulated:
         phone = self.phones.setdefault(message.address, [])
         if message.edits:
             return self._edit(phone, message)
+        if len(message.text) > _LONGEST[self.name]:
+            raise NeverAgain("too-long")
         self._count += 1
         shown = self._as_shown(str(self._count), message)
         phone.append(shown)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.channels import Inbound
@@ -58,7 +59,7 @@ def _message(external_id: str, message: Mapping[str, Any]) -> Inbound:
     if place is not None:
         return Inbound(**common, did="location", location=place)
     kind = next((kind for kind in MEDIA if kind in message), "unknown")
-    return Inbound(**common, did="ignored", ignored=kind)
+    return Inbound(**common, did="ignored", ignored=kind, text=_words(message, "caption"))
 
 
 def _tap(external_id: str, tap: Mapping[str, Any]) -> Inbound:
@@ -76,7 +77,13 @@ def _tap(external_id: str, tap: Mapping[str, Any]) -> Inbound:
 
 
 def _edit(external_id: str, message: Mapping[str, Any]) -> Inbound:
-    return _passed_over(external_id, message, "edited", answerable=True)
+    edited = _passed_over(external_id, message, "edited", answerable=True)
+    return replace(edited, text=_words(message, "text") or _words(message, "caption")) if edited.answerable else edited
+
+
+def _words(message: Mapping[str, Any], key: str) -> str:
+    words = message.get(key)
+    return words if isinstance(words, str) else ""
 
 
 def _membership(external_id: str, change: Mapping[str, Any]) -> Inbound:

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from bot.app import Ombudet
 from storage import inbound, outbound
 from storage.database import Work
+from storage.secrets import CannotUnseal
 
 T = TypeVar("T")
 _PATIENCE = 5.0  # seconds for the database to answer
@@ -24,7 +25,7 @@ _TOO_OLD = timedelta(minutes=10)  # a queue's oldest message, before it is an al
 
 def vitals(app: Ombudet, work: Work) -> dict[str, Any]:
     """What the queues and the week look like now. Ages are in seconds; counts by "channel state"."""
-    overdue = app.schedule.overdue(work)
+    overdue = _overdue(app, work)
     ages = {
         "oldest_unhandled": _age(work.now, inbound.oldest_waiting(work)),
         "oldest_unsent": _age(work.now, outbound.oldest_unsent(work)),
@@ -35,8 +36,18 @@ def vitals(app: Ombudet, work: Work) -> dict[str, Any]:
     alarms = [f"overdue: {line}" for line in overdue]
     alarms += [f"{name} is {age:.0f} s old" for name, age in ages.items() if age > _TOO_OLD.total_seconds()]
     alarms += [f"{failed} messages could not be handled and are set aside"] if failed else []
+    lost = outbound.failures(work, work.now - timedelta(days=1))
+    alarms += [f"{lost} messages of the last day could not be delivered"] if lost else []
     status = "alarm" if alarms else "ok"
     return {"status": status, "alarms": alarms, "overdue": overdue, **ages, "inbound": received, "outbound": sent}
+
+
+def _overdue(app: Ombudet, work: Work) -> list[str]:
+    """A week that can't be read is an alarm, and no reason to take in nothing."""
+    try:
+        return app.schedule.overdue(work)
+    except CannotUnseal:
+        return ["the week can't be read: something in the database was written with another key"]
 
 
 def _age(now: datetime, since: datetime | None) -> float:
