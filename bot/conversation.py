@@ -93,6 +93,7 @@ def _gate(visit: Visit) -> None:
         said = visit.desk.voices.say(notices.EMERGENCY, language, visit.person.channel)
         purpose = f"safety:{visit.waiting.id}"
         visit.desk.post(visit.work, visit.person, Written(said), purpose, Priority.SAFETY)
+        visit.cried = True
 
 
 def echo_of(message: Inbound) -> str:
@@ -191,7 +192,10 @@ def _free(visit: Visit) -> Outcome:
         return do(visit, "help")
     if visit.person.roles:
         return visit.begin(State("unclear", (), {"words": visit.words}))
-    return visit.begin(facts.for_tip(visit.desk, visit.person, visit.words))
+    state = facts.for_tip(visit.desk, visit.person, visit.words)
+    if visit.cried:  # nobody in danger is asked anything more
+        return visit.say(*file_begun_tip(visit.desk, visit.work, visit.person, state)[1:])
+    return visit.begin(state)
 
 
 def _heard_though_stopped(visit: Visit, intent: router.Intent | None) -> Outcome:
@@ -224,6 +228,8 @@ def _said_though_stopped(visit: Visit, words: str) -> Outcome:
 def _answered(visit: Visit, reply: Reply) -> Outcome:
     if visit.state is None or visit.asked is None:
         return _unasked(visit, reply)
+    if visit.cried and visit.asked.kind != "text" and FLOWS[visit.state.flow].notes:
+        return _noted(visit, visit.state, visit.words)
     value = read(visit.asked, reply)
     if value is None:
         return _missed(visit, visit.state, visit.asked, reply)

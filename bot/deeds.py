@@ -66,7 +66,7 @@ def back(visit: Visit, _: str) -> Outcome:
 
 def cancel(visit: Visit, _: str) -> Outcome:
     if visit.state is None:
-        return visit.say(notices.NOTHING_OPEN)
+        return visit.say(notices.NOTHING_TO_CANCEL)
     visit.tidy()
     visit.close()
     return visit.say(notices.CANCELLED)
@@ -91,6 +91,8 @@ def report(visit: Visit, _: str) -> Outcome:
     if area is None:
         return visit.say(notices.NOT_FOR_YOU)
     week = facts.reported_week(visit.desk, visit.work)
+    if visit.state is not None and visit.state.flow == "report" and visit.state.facts["week"] == week:
+        return visit.show(visit.state)
     if visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, f"report:{week}"):
         return visit.say(notices.code_spent())
     return visit.begin(facts.for_report(visit.desk, visit.work, visit.person, area))
@@ -139,6 +141,8 @@ def about(visit: Visit, argument: str) -> Outcome:
     if filed is None:
         return visit.say(notices.no_such_code(code))
     if not side_of(filed, visit.person) or (not rest and filed.person_id == visit.person.id):
+        if rest:
+            visit.lead.append(notices.NOT_YOURS)
         return status(visit, code)
     visit.words = rest
     visit.redact()

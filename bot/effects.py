@@ -69,7 +69,8 @@ def _pass_on(desk: Desk, work: Work, reader: Person, filed: Filed) -> None:
 @carry_out.register
 def _(record: Report, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     reports.put(work, person.id, record)
-    return (notices.report_kept(record.week, desk.area_name(record.area)),)
+    late = work.now >= facts.digest_due(desk, record.week)
+    return (notices.report_kept(record.week, desk.area_name(record.area), late=late),)
 
 
 @carry_out.register

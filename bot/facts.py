@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import datetime
 
 from bot.desk import Desk
-from bot.week import iso_week, shift
+from bot.week import iso_week, shift, slots
 from handlers.dialogue import Answers, Json, State
 from handlers.flows import FLOWS
 from handlers.menu import ITEMS
@@ -66,6 +67,12 @@ def for_report(desk: Desk, work: Work, person: Person, area: str) -> State:
     if person.channel == "sms":
         facts["code"] = code_for_report(work, person, week)
     return State("report", (), facts)
+
+
+def digest_due(desk: Desk, week: str) -> datetime:
+    """When the digest of a week goes out; where there is no room for one, when the week after has ended."""
+    slot = next(slot for slot in slots(week, desk.town.week) if slot.job == "digest")
+    return slot.due or slot.until
 
 
 def area_to_report(desk: Desk, work: Work, person: Person) -> str | None:

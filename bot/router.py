@@ -82,6 +82,15 @@ _THANKS = {
 }
 
 
+_REGRETS = {
+    fold(words)
+    for words in (
+        *("glöm det", "glöm det jag skrev", "strunt i det", "strunta i det", "ångrar mig", "jag ångrar mig"),
+        *("ta bort mitt tips", "ta bort tipset", "forget it", "forget what i wrote", "never mind", "delete my tip"),
+    )
+}
+
+
 def route(text: str, channel: str) -> Intent | None:
     """The word or code of ours that the message begins with; None for a message in people's own words."""
     text = text.strip()
@@ -113,6 +122,8 @@ def _worded(text: str, channel: str) -> Intent | None:
         return Intent(_MEANING[whole])
     if whole in _GREETINGS:
         return Intent("greeting")
+    if whole in _REGRETS:
+        return Intent("cancel")
     if whole in _THANKS:
         return Intent("thanks")
     first, _, rest = text.partition(" ")

@@ -174,7 +174,8 @@ class Schedule:
     def _prompt(self, work: Work, slot: Slot, recipient: Recipient) -> str:
         person = recipient.person
         state = facts.for_report(self._desk, work, person, recipient.area or "")
-        said = (notices.prompt(str(state.facts["code"])),) if "code" in state.facts else ()
+        quiet = "code" in state.facts and not state.facts["tips"]
+        said = (notices.prompt(str(state.facts["code"])),) if quiet else ()
         self._desk.ask_unless_busy(
             work,
             person,
@@ -189,7 +190,8 @@ class Schedule:
     def _nudge(self, work: Work, slot: Slot, recipient: Recipient) -> str:
         person, area = recipient.person, self._desk.area_name(recipient.area)
         text = notices.nudge(slot.week, area)
-        if person.channel == "sms":
+        quiet = not tips.count_of_week(work, slot.week).get(recipient.area)
+        if person.channel == "sms" and quiet:
             text = notices.nudge_by_sms(slot.week, area, facts.code_for_report(work, person, slot.week))
         return self._tell(work, slot, recipient, text)
 
@@ -212,13 +214,23 @@ class Schedule:
 
     def _feedback(self, work: Work, slot: Slot, recipient: Recipient) -> str:
         if recipient.role == "tipster":
-            shown = bool(reports.of_week(work, slot.week, recipient.area))
+            shown = self._was_shown(work, slot, recipient)
             return self._tell(work, slot, recipient, notices.feedback_to_tipster(recipient.code, shown=shown))
         counted = count(self._desk, work, slot.week)
         there = sum(bool(a.assessments) for a in counted.areas)
         area = self._desk.area_name(recipient.area)
-        text = notices.feedback_to_ombud(slot.week, area, there, len(counted.areas))
+        own = [k for k in reports.of_week(work, slot.week, recipient.area) if k.person_id == recipient.person.id]
+        late = any(kept.updated_at >= facts.digest_due(self._desk, slot.week) for kept in own)
+        text = notices.feedback_to_ombud(slot.week, area, there, len(counted.areas), late=late)
         return self._tell(work, slot, recipient, text)
+
+    def _was_shown(self, work: Work, slot: Slot, recipient: Recipient) -> bool:
+        """Whether the digest had an observation of the tip's kind in its area: only then was the tip part of it."""
+        filed = tips.by_code(work, recipient.code)
+        seen = [
+            o.category for kept in reports.of_week(work, slot.week, recipient.area) for o in kept.report.observations
+        ]
+        return filed is not None and filed.category in seen
 
     def _tell(self, work: Work, slot: Slot, recipient: Recipient, text: Text) -> str:
         purpose = self._purpose(slot, recipient)

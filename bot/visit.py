@@ -39,8 +39,8 @@ DONE = Outcome("done")
 
 class Visit:
     """`words` are what was written, cleaned; `lead` is what is to be said ahead of the next question or answer;
-    `urgency` is how the answer goes out. `person` is there once `meet` has been called, `before` and `state` (where
-    the conversation stands) once `recall` has."""
+    `urgency` is how the answer goes out; `cried` whether the words were of danger. `person` is there once `meet` has
+    been called, `before` and `state` (where the conversation stands) once `recall` has."""
 
     person: Person
     before: Conversation
@@ -52,6 +52,7 @@ class Visit:
         self.words = clean(self.message.text)
         self.lead: list[Text] = []
         self.urgency = Priority.REPLY
+        self.cried = False
 
     # Who, and where we are
 

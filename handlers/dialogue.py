@@ -204,8 +204,9 @@ class Dialogue:
     async def place(
         self, key: str, text: Text, *, options: Sequence[Option] = (), default: Json = None
     ) -> Mapping[str, Any]:
-        """Ask for a place: ``{"text": str}``, with ``"at": [latitude, longitude]`` where it was shared."""
-        answer = await self._ask(Question(key, "place", text, tuple(options), 300), default)
+        """Ask for a place, in at most 100 characters: ``{"text": str}``, with ``"at": [latitude, longitude]`` where it
+        was shared."""
+        answer = await self._ask(Question(key, "place", text, tuple(options), 100), default)
         return answer if isinstance(answer, Mapping) else {"text": str(answer)}
 
     async def _ask(self, question: Question, default: Json) -> Json:

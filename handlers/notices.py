@@ -28,6 +28,8 @@ EDITED = _("I don't see what you change in an old message. Please write it anew.
 NOT_FOR_YOU = _("Only those invited to it can do that. Write MENU to see what you can do here.")
 TROUBLE = _("Something went wrong here, and we have been told. Your message is kept. Danger now? Call 112.")
 YOU_ARE_WELCOME = _("Thank you! Write again when you see something.")
+NOT_YOURS = _("Only the ombud and whoever sent the tip write about it here: your words went nowhere.")
+NOTHING_TO_CANCEL = _("Nothing is open here. What has been sent the ombud has, and I can't take it back.")
 NOT_YET = _("I can't do that yet. Write MENU to see what I can do.")
 NO_TIPS = _("You have sent no tips from here. Write TIP to send one.")
 REPLY_BUTTON = _("Answer")
@@ -181,7 +183,14 @@ def status_of_own(code: str, status: str, category: str, day: str) -> Text:
     )
 
 
-def report_kept(week: str, area: Text) -> Text:
+def report_kept(week: str, area: Text, *, late: bool) -> Text:
+    if late:
+        return _(
+            "Thank you! The digest of week {week} has gone out already. Your report for {area} is kept, but was not "
+            "in it.",
+            area=area,
+            week=week[-2:],
+        ).sms(_("Thank you! Kept, but the digest of week {week} has gone out already.", week=week[-2:]))
     return _(
         "Thank you! Week {week} for {area} is in. Until the cut-off you can send a new one.", week=week[-2:], area=area
     ).sms(_("Thank you! Week {week} for {area} is in.", week=week[-2:], area=area))
@@ -240,8 +249,8 @@ def closed_for_you() -> Text:
 
 
 def prompt(code: str) -> Text:
-    """Ahead of the report's first page, by SMS: the whole report in one message."""
-    return _("Quiet week? Write 0, safety 1-4 and the code: 0 3 {code}", code=code)
+    """Ahead of the report's first page, by SMS: the whole report in one message, where no tips speak against it."""
+    return _("Quiet week? Write 0, safety 1-4 (4 safest), code: 0 3 {code}", code=code)
 
 
 def prompt_when_busy(week: str) -> Text:
@@ -283,7 +292,11 @@ def ombud_wrote(area: Text, words: str) -> Text:
     return _("The ombud in {area}, to you only: {words}", area=area, words=words)
 
 
-def feedback_to_ombud(week: str, area: Text, reported: int, areas: int) -> Text:
+def feedback_to_ombud(week: str, area: Text, reported: int, areas: int, *, late: bool) -> Text:
+    if late:
+        return _(
+            "Thank you for week {week} in {area}. It came after the digest, but it is kept.", week=week[-2:], area=area
+        )
     return _(
         "Thank you for week {week} in {area}. {reported} of {areas} areas reported, and the partners had it "
         "before their meeting.",

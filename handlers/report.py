@@ -5,6 +5,7 @@ The week's tips arrive as facts, grouped; by SMS the sending is confirmed with a
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from handlers.categories import FOR_OMBUD, label
@@ -58,12 +59,18 @@ def opening(facts: Any) -> Text:
     tips = [Observation(*tip) for tip in facts["tips"]]
     head = _("{area}, week {week}.", area=facts["area_name"], week=facts["week"][-2:])
     if not tips:
-        return lines(head, _("No tips came in. How was the week?"), separator=" ")
+        asked = _("No tips came in. How was the week?").sms(_("No tips. How was the week?"))
+        return lines(head, asked, separator=" ")
     total = sum(tip.tips for tip in tips)
     counted = n_("{count} tip came in:", "{count} tips came in:", total)
     listed = [_listed(tip) for tip in tips]
     long = lines(lines(head, counted, separator=" "), *listed, _("Is that right?"))
-    return long.sms(lines(head, n_("{count} tip. Right?", "{count} tips. Right?", total), separator=" "))
+    kinds = Counter[str]()
+    for tip in tips:
+        kinds[tip.category] += tip.tips
+    named = [lines(verbatim(str(number)), label(kind), separator=" ") for kind, number in kinds.most_common(3)]
+    asked = _("{what}. Right?", what=lines(*named, separator=", "))
+    return long.sms(lines(head, n_("{count} tip:", "{count} tips:", total), asked, separator=" "))
 
 
 def _listed(tip: Observation) -> Text:
@@ -118,12 +125,9 @@ def _assessed(d: Dialogue) -> Text:
 
 def _ready(d: Dialogue, assessment: int, seen: tuple[Observation, ...]) -> Text:
     what = n_("{count} observation", "{count} observations", len(seen)) if seen else _("Nothing to report")
-    return _(
-        "Week {week}. {what}. {safe}.",
-        week=d.facts["week"][-2:],
-        what=what,
-        safe=ASSESSMENTS[assessment - 1].label,
-    )
+    safe = ASSESSMENTS[assessment - 1].label
+    short = _("Week {week}. {what}. {safe}.", week=d.facts["week"][-2:], what=what, safe=safe)
+    return lines(short, *(_listed(one) for one in seen)).sms(short)
 
 
 def _with_comment(d: Dialogue, text: Text) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
@@ -19,6 +20,7 @@ class Kept:
     id: int
     person_id: int
     report: Report
+    updated_at: datetime
 
 
 def put(work: Work, person_id: int, said: Report) -> None:
@@ -58,7 +60,8 @@ def _kept(work: Work, row) -> Kept:  # type: ignore[no-untyped-def]
         Observation(o.category, work.vault.open(o.sealed_place, "observation.place"), o.time_band, o.tips) for o in seen
     )
     comment = work.vault.open(row.sealed_comment, "report.comment") if row.sealed_comment else ""
-    return Kept(row.id, row.person_id, Report(row.week, row.area, row.assessment, observations, comment))
+    said = Report(row.week, row.area, row.assessment, observations, comment)
+    return Kept(row.id, row.person_id, said, row.updated_at)
 
 
 def answered(work: Work, week: str) -> set[tuple[int, str]]:

@@ -55,6 +55,7 @@ everywhere = pytest.mark.parametrize(
 # What may cost more than one segment by SMS, how many, and why: (flow, key of the question) or a notice's name.
 PAGES_OVER: dict[tuple[str, str], tuple[int, str]] = {
     ("tip", "send"): (2, "quotes the person's own words and place"),
+    ("report", "send"): (2, "quotes the ombud's own comment"),
 }
 NOTICES_OVER: dict[str, tuple[int, str]] = {}
 
@@ -350,11 +351,13 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "prompt_when_busy", notices.prompt_when_busy("2026-W47")
     yield "nudge", notices.nudge("2026-W47", area)
     yield "nudge_by_sms", notices.nudge_by_sms("2026-W47", area, "4829")
-    yield "report_kept", notices.report_kept("2026-W47", area)
+    yield "report_kept", notices.report_kept("2026-W47", area, late=False)
+    yield "report_kept, late", notices.report_kept("2026-W47", area, late=True)
     yield "cutoff", notices.cutoff("2026-W47", 7, 7, ())
     yield "cutoff, one missing", notices.cutoff("2026-W47", 6, 7, everyone[:1])
     yield "cutoff, all missing", notices.cutoff("2026-W47", 0, len(everyone), everyone)
-    yield "feedback_to_ombud", notices.feedback_to_ombud("2026-W47", area, 5, 7)
+    yield "feedback_to_ombud", notices.feedback_to_ombud("2026-W47", area, 5, 7, late=False)
+    yield "feedback_to_ombud, late", notices.feedback_to_ombud("2026-W47", area, 5, 7, late=True)
 
 
 CONSTANTS = {name: value for name, value in vars(notices).items() if isinstance(value, Text)}
@@ -429,7 +432,8 @@ def test_the_weekly_prompt_costs_one_segment(language: str, tips: int) -> None:
     page = DESK.turn_page(State("report", (), known))
     assert page.question is not None
     assert page.question.text == opening(known)
-    text = by_sms(language, notices.prompt("4829"), question=page.question)
+    lead = () if tips else (notices.prompt("4829"),)  # tips speak against a quiet week
+    text = by_sms(language, *lead, question=page.question)
     assert within(text, language, 1), text
 
 

@@ -38,7 +38,7 @@ async def test_a_tipster_who_has_stopped_gets_no_thanks(town: Town) -> None:
         await town.stage.say(phone, "Klotter på väggen vid Alby centrum")
     await town.stage.say(town.phone("stops"), "stopp")
     await town.tick(*SLOTS)
-    assert [who for who in await town.written("2026-W47") if "tipster" in who] == ["feedback tipster-all"]
+    assert [who for who in await town.written("2026-W47") if "tipster" in who] == ["feedback tipster-alby"]
 
 
 async def test_what_is_late_is_overdue_until_it_is_done_or_too_late(town: Town) -> None:

@@ -103,9 +103,11 @@ def test_an_impossible_position_is_not_a_location(latitude: object) -> None:
     "kind", ["photo", "sticker", "voice", "video", "video_note", "document", "contact", "audio", "poll", "dice"]
 )
 def test_media_leave_nothing_but_their_kind(kind: str) -> None:
-    """Of a photo, a contact or a file neither content nor caption is kept; the person may be told so."""
-    inbound = parse(message(**{kind: {"file_id": "x", "phone_number": "0"}, "caption": "hemligt"}))
-    assert inbound == Inbound("telegram", "900001", "7001", did="ignored", ignored=kind, language="sv", answerable=True)
+    """Of a photo, a contact or a file nothing but the words beside it is kept: they may be of danger."""
+    inbound = parse(message(**{kind: {"file_id": "x", "phone_number": "0"}, "caption": "det brinner"}))
+    assert inbound == Inbound(
+        "telegram", "900001", "7001", did="ignored", ignored=kind, text="det brinner", language="sv", answerable=True
+    )
 
 
 def test_an_animation_is_not_taken_for_a_document() -> None:
@@ -114,9 +116,9 @@ def test_an_animation_is_not_taken_for_a_document() -> None:
 
 
 def test_an_edit_is_only_recorded() -> None:
-    """An edited message changes nothing that was said, but the person may be told."""
+    """An edited message changes nothing that was said, but its words may be of danger, and the person may be told."""
     inbound = parse({"update_id": 1, "edited_message": message(text="nytt")["message"]})
-    assert (inbound.did, inbound.ignored, inbound.text, inbound.answerable) == ("ignored", "edited", "", True)
+    assert (inbound.did, inbound.ignored, inbound.text, inbound.answerable) == ("ignored", "edited", "nytt", True)
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])

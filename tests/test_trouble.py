@@ -183,7 +183,7 @@ async def test_an_sms_that_never_arrived_is_sent_after_looking(here: World) -> N
 
 
 async def test_an_opt_out_at_twilio_stops_the_person(here: World) -> None:
-    """21610, at once: nothing more is sent there, and the coordinator hears that the ombud has gone."""
+    """21610, at once: nothing more is sent there; the coordinator hears that the ombud has gone, and gets the tip."""
     async with here.serve():
         await here.joins("coordinator", None, COORDINATOR)
         await here.joins("ombud", "alby", BY_SMS)
@@ -191,7 +191,7 @@ async def test_an_opt_out_at_twilio_stops_the_person(here: World) -> None:
         here.twilio.opted_out.add(BY_SMS)
         await here.texts(RESIDENT, TIP)
         assert here.rows("SELECT stopped_reason FROM person WHERE stopped_at IS NOT NULL") == [("opted out",)]
-        assert (here.texted(BY_SMS), len(here.said_to(COORDINATOR))) == ([], 1)
+        assert (here.texted(BY_SMS), len(here.said_to(COORDINATOR))) == ([], 2)
         assert ("failed", "twilio-21610") in reasons(here)
         await here.texts(RESIDENT, "Och nu brinner det i soprummet vid Albyvägen 14")
         assert here.texted(BY_SMS) == []

@@ -29,7 +29,7 @@ async def invite(app: Ombudet, role: Role, area: str | None) -> dict[str, Any]:
     if area is not None and area not in known:
         raise UnknownArea(f"no area {area!r}: choose one of {', '.join(known)}")
     if area is None and role in ("ombud", "manager"):
-        raise UnknownArea(f"a {role} has an area: --area, one of {', '.join(known)}")
+        raise UnknownArea(f"the role {role} has an area: --area, one of {', '.join(known)}")
     code, made = await app.database.run(lambda work: _issue(work, role, area))
     return {
         "code": code,

@@ -35,6 +35,8 @@ def _check(app: Ombudet, week: str, role: Role, area: str | None) -> None:
         raise Unanswerable(str(error)) from None
     if role not in (*DIGEST_ROLES, "admin"):
         raise Unanswerable(f"a {role} gets no digest: choose one of {', '.join(DIGEST_ROLES)}")
+    if area is None and role == "manager":
+        raise Unanswerable("a manager's digest is about an area: --area")
     known = [a.slug for a in app.desk.areas]
     if area is not None and area not in known:
         raise Unanswerable(f"no area {area!r}: choose one of {', '.join(known)}")

@@ -54,7 +54,7 @@ def release(counted: Week, role: Role, area: str | None, min_cell: int) -> Diges
 
 
 def _in_view(counted: AreaWeek, role: Role, area: str | None) -> bool:
-    return area == counted.slug or (area is None and role in (*SEES_ALL_AREAS, "police", "manager"))
+    return area == counted.slug or (area is None and role in (*SEES_ALL_AREAS, "police"))
 
 
 def _released(counted: AreaWeek, role: Role, min_cell: int) -> Released:

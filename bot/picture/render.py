@@ -68,7 +68,9 @@ def _short(area: Released) -> Text:
     counted = Counter(seen.category for seen in area.observations)
     what = [lines(verbatim(str(n)), label(c), separator=" ") for c, n in counted.most_common(4)]
     seen = lines(*what, separator=", ") if what else _("Nothing to report")
-    return _("{area}: {safe}. {seen}.", area=name, safe=said, seen=seen)
+    told = _("{area}: {safe}. {seen}.", area=name, safe=said, seen=seen)
+    counted_tips = None if area.tips is None else _("Tips: {tips}.", tips=area.tips)
+    return lines(told, counted_tips, separator=" ")
 
 
 def _foot(min_cell: int) -> Text:

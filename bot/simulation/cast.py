@@ -103,19 +103,25 @@ class Cast:
         """Answer the weekly prompt, as somebody in a hurry would."""
         safe = self.random.choice("2333")
         if phone.channel == "sms":
-            code = self._code_on(phone)
-            if code:
-                await self.stage.say(phone, f"0 {safe} {code}")
+            await self._report_by_sms(phone, safe)
             return
         if not await self.choose(phone, "right", ""):
             await self.choose(phone, "nothing", "")
         await self.choose(phone, safe, "")
         await self.choose(phone, "yes", "")
 
-    def _code_on(self, phone: Phone) -> str:
-        """The code in the latest prompt."""
-        for line in reversed(self.stage.shown_on(phone)):
-            found = re.search(r"\b0 3 (\d{4})\b", line.text) if line.shown else None
-            if found:
-                return found[1]
-        return ""
+    async def _report_by_sms(self, phone: Phone, safe: str) -> None:
+        """In one message where the prompt offers it, else a digit at a time; the code is read off the telephone."""
+        quick = self._last_on(phone, r"\b0 3 (\d{4})\b")
+        if quick:
+            await self.stage.say(phone, f"0 {safe} {quick}")
+            return
+        for words in ("1", safe):
+            await self.stage.say(phone, words)
+        await self.stage.say(phone, self._last_on(phone, r"(?m)^(\d{4}) "))
+
+    def _last_on(self, phone: Phone, pattern: str) -> str:
+        """What `pattern` finds in the latest message that came; empty if it finds nothing."""
+        came = [line.text for line in self.stage.shown_on(phone) if line.shown]
+        found = re.search(pattern, came[-1]) if came else None
+        return found[1] if found else ""

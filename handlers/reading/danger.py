@@ -46,7 +46,7 @@ SWEDISH = Tongue(
         hoppa från bron/balkong*/taket/fönstret, ta/tar livet av sig/mig, självmord*, hänga/hänger sig
         hotar/hotad/hotat/hotade/hotas mig/oss/henne/honom/kniv/pistol/vapen/yxa/hammare/döda, dödshot*
         mördar/mörda/mördad/mördat/mördade/mördare/mord, dödar/döda/dödat mig/oss/henne/honom/någon, ihjäl
-        stryper/stryps/strypt, vill inte/ej leva, vill dö
+        stryper/stryps/strypt, vill/orkar inte/ej leva, vill dö
         utanför/utanfor min/vår dörr rädd/hotar/bankar, förföljd
         knivhuggen/knivhuggits/knivhögg/knivhugger/knivhuggning, knivskuren/knivskär/knivskars, skottskadad
     """,
