@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    import httpx
+    from served import World
 
 pytest_plugins = ()
 
@@ -57,3 +62,21 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     yield url.render_as_string(hide_password=False)
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[World]:
+    """The service as it is served, with stand-ins for Telegram and Twilio beside it."""
+    from served import world
+
+    async with world(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+async def web(here: World) -> AsyncIterator[httpx.AsyncClient]:
+    """The running service's visitor; addresses are paths."""
+    from served import client
+
+    async with here.serve(), client(here.url) as visitor:
+        yield visitor

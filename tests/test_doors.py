@@ -7,33 +7,18 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 import pytest
-from served import CODE, SECRET, TIP, WITH_SECRET, World, bring, client, signed, sms_form, text, until, update, world
+from served import CODE, SECRET, TIP, WITH_SECRET, World, bring, client, signed, sms_form, text, until, update
 from served import SMS_DOOR as SMS
 from served import STATUS_DOOR as STATUS
 from served import TELEGRAM_DOOR as TELEGRAM
 from sqlalchemy import event
 
 from bot.web import doors
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[World]:
-    async with world(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-async def web(here: World) -> AsyncIterator[httpx.AsyncClient]:
-    """The running service's visitor; addresses are paths."""
-    async with here.serve(), client(here.url) as visitor:
-        yield visitor
-
 
 # Who it is
 

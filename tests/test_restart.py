@@ -8,25 +8,19 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from served import BY_SMS, OMBUD, RESIDENT, TIP, World, client, free_port, signed, sms_form, until, world
+from served import BY_SMS, OMBUD, RESIDENT, TIP, World, client, free_port, signed, sms_form, until
 
 from storage import settings_kept
 
 OTHER = "+46701740607"
 POLLING: dict[str, Any] = {"telegram_webhook_secret": None}
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[World]:
-    async with world(tmp_path) as made:
-        yield made
 
 
 # Going down and coming up

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,12 +21,6 @@ COORDINATOR, POLICE = 7020, 7030
 PROMPT = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)  # Monday 17:00 in Sweden
 DIGEST = datetime(2026, 11, 25, 14, 0, tzinfo=UTC)  # Wednesday 15:00
 REPORT_CODE = re.compile(r"\b0 3 (\d{4})\b")
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[World]:
-    async with world(tmp_path) as made:
-        yield made
 
 
 def keyboard(here: World, chat: int, message_id: int) -> bool:

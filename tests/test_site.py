@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -11,27 +10,13 @@ from fakes.serving import serving
 from served import SMS_DOOR as SMS
 from served import STATUS_DOOR as STATUS
 from served import TELEGRAM_DOOR as TELEGRAM
-from served import WITH_SECRET, World, bring, client, sms_form, text, update, world
+from served import WITH_SECRET, World, bring, client, sms_form, text, update
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.web import doors
 from bot.web.site import HEADERS, public_pages, site
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[World]:
-    async with world(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-async def web(here: World) -> AsyncIterator[httpx.AsyncClient]:
-    """The running service's visitor; addresses are paths."""
-    async with here.serve(), client(here.url) as visitor:
-        yield visitor
-
 
 # Odd texts
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from served import BY_SMS, OMBUD, RESIDENT, TIP, World, client, signed, sms_form, until, world
+from served import BY_SMS, OMBUD, RESIDENT, TIP, World, client, signed, sms_form, until
 
 from bot import outbox
 from bot.app import Ombudet
@@ -19,12 +17,6 @@ from bot.channels.telegram import Telegram
 
 COORDINATOR = 7020
 POLLING: dict[str, Any] = {"telegram_webhook_secret": None}
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[World]:
-    async with world(tmp_path) as made:
-        yield made
 
 
 def impatient(app: Ombudet, seconds: float = 0.3) -> None:
