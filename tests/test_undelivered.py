@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import select
 from transcript import stage_of
 
-from bot.channels import Delivery, NeverAgain, Outbound, PersonStopped, SendError, Sent
+from bot.channels import Delivery, Inbound, NeverAgain, Outbound, PersonStopped, SendError, Sent
 from bot.channels.simulator import Simulated
+from bot.conversation import apologise
 from bot.simulation.stage import Stage
 from storage import invitations, models
+from storage.inbound import Waiting
 
 CAST = {"cast": "resident sms; ombud telegram ombud alby; coordinator telegram coordinator"}
 TIP = "Lampan är trasig vid Albyvägen 12, mörkt på kvällen"
@@ -85,4 +87,17 @@ async def test_a_long_tip_reaches_an_ombud_by_sms_whole(sqlite_url: str) -> None
     await stage.say(stage.phones["resident"], story)
     await stage.tap(stage.phones["resident"], *stage.buttons_on(stage.phones["resident"])["✅ Skicka"])
     assert texts_on(stage, "ombud").count("flera veckor") == 50
+    await stage.app.close()
+
+
+async def test_nobody_is_told_where_nobody_can_be(sqlite_url: str) -> None:
+    """A message that is set aside is apologised for, unless its sender can't be answered."""
+    stage = await stage_of({"cast": "resident sms"}, sqlite_url)
+    for answerable in (True, False):
+        body = Inbound("sms", "1", "+46701740605", text="hej", answerable=answerable).to_json()
+        with stage.app.database.begin() as work:
+            apologise(stage.app.desk, work, Waiting(int(answerable), b"", body, work.now, 5))
+    with stage.app.database.begin() as work:
+        written = work.conn.execute(select(models.outbound.c.purpose)).scalars().all()
+    assert written == ["trouble:1"]
     await stage.app.close()

@@ -8,7 +8,8 @@ left behind. Between any two lines the service is taken down and brought up agai
     resident > [Label]              … taps a button
     resident > @59.24,17.84         … shares a position
     resident > %sticker             … sends what we can't read; %blocked and %unblocked too
-    resident > ^words               … replies to the latest message about a tip
+    resident > %photo words         … with words beside it
+    resident > ^words               … replies to the latest message about a tip; ^^words to the latest of all
     resident < words                what comes, exactly, in order, and nothing else
         more                        … its further lines; [Label] [Label] are buttons
     ! claim                         see `tests/claims.py`
@@ -142,10 +143,11 @@ async def _act(stage: Stage, phone: Phone, words: str) -> None:
     elif words.startswith("^"):
         await stage.receive(phone, words, _reply_to(stage, phone, words[1:]))
     elif words.startswith("%"):
-        kind = words[1:]
+        kind, _, caption = words[1:].partition(" ")
         answerable = kind not in ("blocked", "unblocked", "group")
+        number = f"odd-{len(stage.lines)}"
         odd = Inbound(
-            phone.channel, f"odd-{len(stage.lines)}", phone.address, "ignored", ignored=kind, answerable=answerable
+            phone.channel, number, phone.address, "ignored", caption, ignored=kind, answerable=answerable, language="sv"
         )
         await stage.receive(phone, words, odd)
     else:
@@ -153,8 +155,10 @@ async def _act(stage: Stage, phone: Phone, words: str) -> None:
 
 
 def _reply_to(stage: Stage, phone: Phone, words: str) -> Inbound:
-    """A Telegram reply to the latest message that names a tip's code."""
-    seen = [line for line in stage.lines if line.phone == phone and line.shown and CODE.search(line.text)]
+    """A Telegram reply to the latest message that names a tip's code, or (^) to the latest of all."""
+    seen = [line for line in stage.lines if line.phone == phone and line.shown]
+    seen = seen if words.startswith("^") else [line for line in seen if CODE.search(line.text)]
+    words = words.removeprefix("^")
     shown = seen[-1].shown
     assert shown is not None
     number = f"reply-{len(stage.lines)}"
