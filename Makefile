@@ -35,7 +35,7 @@ contract: $(VENV)/builds
 
 # The locks name every file by its hash and no index: any mirror serves.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-    --no-emit-index-url --no-emit-find-links pyproject.toml
+    pyproject.toml
 lock:
 	$(LOCK) --group build -o requirements.lock
 	$(LOCK) --group build --group dev -o requirements-dev.lock

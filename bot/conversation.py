@@ -5,31 +5,23 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
-from datetime import timedelta
 
 from bot import facts, router
-from bot.channels import Inbound
 from bot.deeds import do
 from bot.desk import Desk
 from bot.effects import carry_out, file_begun_tip
-from bot.pages import Message as Written
-from bot.stopping import stop
+from bot.gate import answer_danger, captioned, ignored, repeats, unanswerable
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, read
 from handlers.flows import FLOWS
-from handlers.reading.emergency import emergency
 from handlers.records import Language, Message, Start
-from storage import challenges, inbound, outbound, people, tips
+from storage import challenges, inbound, outbound, tips
 from storage.database import Work
 from storage.inbound import Waiting
 from storage.outbound import Priority
 
-ECHO = timedelta(minutes=10)  # the same words from the same number within this are answered once
-CRIES = 3  # how often in that time the same words of danger are answered
-SHORT = 20  # characters: words this short may well answer two open questions alike ("I don't know")
 SLIP = 12  # characters: what misses a choice and is no longer is taken for a slip
-STEERING = ("stop", "start", "help", "back", "cancel")  # never taken for an answer
 
 
 def handle(desk: Desk, work: Work, waiting: Waiting) -> Outcome:
@@ -48,79 +40,13 @@ def apologise(desk: Desk, work: Work, waiting: Waiting) -> None:
 
 def _respond(visit: Visit) -> Outcome:
     if not visit.message.answerable:
-        return _unanswerable(visit)
+        return unanswerable(visit)
     visit.meet()
-    _gate(visit)
-    if visit.message.ignored and not _captioned(visit):
-        return _ignored(visit)
+    answer_danger(visit)
+    if visit.message.ignored and not captioned(visit):
+        return ignored(visit)
     visit.recall()
-    return Outcome("repeat") if _repeats(visit) else _converse(visit)
-
-
-# What is not for a conversation
-
-
-def _unanswerable(visit: Visit) -> Outcome:
-    """Groups, service messages, senders that can't be answered; a bot that is blocked, or no longer."""
-    why = visit.message.ignored
-    if why == "blocked":
-        stop(visit.desk, visit.work, visit.meet(), "blocked")
-    elif why == "unblocked" and visit.meet().stopped == "blocked":
-        people.start(visit.work, visit.person.id)
-    return Outcome("ignored", why)
-
-
-def _ignored(visit: Visit) -> Outcome:
-    """Pictures, voices, stickers: nothing of them is kept; the person is told, once in a while."""
-    answers = {"empty": notices.help_text(visit.desk.town.name, visit.privacy), "edited": notices.EDITED}
-    if _said_before(visit) == 0:
-        visit.say(answers.get(visit.message.ignored, notices.ONLY_TEXT))
-    return Outcome("ignored", visit.message.ignored)
-
-
-def _captioned(visit: Visit) -> bool:
-    """A picture that came with words: the words are a message like any other, and of the picture nothing is kept."""
-    if not visit.words or visit.message.ignored == "edited":
-        return False
-    visit.lead.append(notices.ONLY_TEXT)
-    return True
-
-
-def _gate(visit: Visit) -> None:
-    """Words of danger are answered with 112, whatever else: in any state, in the words' own language."""
-    language = emergency(visit.words) if visit.message.did != "button" else None
-    if language and _said_before(visit) < CRIES:
-        said = visit.desk.voices.say(notices.EMERGENCY, language, visit.person.channel)
-        purpose = f"safety:{visit.waiting.id}"
-        visit.desk.post(visit.work, visit.person, Written(said), purpose, Priority.SAFETY)
-        visit.cried = True
-
-
-def echo_of(message: Inbound) -> str:
-    """By what a repeated message is known again."""
-    return f"{message.did}:{message.ignored}:{' '.join(message.text.casefold().split())}"
-
-
-def _said_before(visit: Visit) -> int:
-    index = visit.work.vault.index("echo", echo_of(visit.message))
-    since = visit.waiting.received_at - ECHO
-    return inbound.said_before(visit.work, visit.waiting.id, visit.waiting.sender, index, since)
-
-
-def _repeats(visit: Visit) -> bool:
-    """The same SMS again within ten minutes, that answers no question: two machines talking to each other, or a
-    person who has not seen our answer yet."""
-    if visit.message.channel != "sms" or _said_before(visit) == 0:
-        return False
-    if _steers(visit, "stop", "start"):
-        return False
-    if visit.asked is None:
-        return True
-    if _steers(visit, *STEERING):
-        return False
-    if visit.asked.kind == "choice":
-        return read(visit.asked, Reply(visit.words)) is None
-    return len(visit.words) > SHORT
+    return Outcome("repeat") if repeats(visit) else _converse(visit)
 
 
 # What they mean
@@ -143,7 +69,7 @@ def _converse(visit: Visit) -> Outcome:
 def _intent(visit: Visit) -> router.Intent | None:
     """The word or code the message begins with; a reply to a message about a tip begins with its code."""
     intent = router.route(visit.words, visit.message.channel)
-    if visit.message.message_id and not _steers(visit, *STEERING):
+    if visit.message.message_id and not visit.steers():
         code = outbound.about(visit.work, visit.person.address_id, visit.message.message_id)
         if code and visit.state and visit.state.flow == "answer" and visit.state.facts["code"] == code:
             return None
@@ -162,14 +88,9 @@ def _is_code(visit: Visit, words: str) -> bool:
     return not rest or tips.by_code(visit.work, code) is not None
 
 
-def _steers(visit: Visit, *names: str) -> bool:
-    intent = router.route(visit.words, visit.message.channel)
-    return intent is not None and intent.name in names
-
-
 def _names_option(visit: Visit) -> bool:
     """Whether the words are one of the options asked about: then they are that, whatever else they mean."""
-    if visit.asked is None or visit.words.startswith("/") or _steers(visit, *STEERING):
+    if visit.asked is None or visit.words.startswith("/") or visit.steers():
         return False
     return read(replace(visit.asked, kind="choice"), Reply(visit.words)) is not None
 

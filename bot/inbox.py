@@ -14,8 +14,9 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.channels import Inbound
-from bot.conversation import apologise, echo_of, handle
+from bot.conversation import apologise, handle
 from bot.desk import Desk
+from bot.gate import echo_of
 from storage import inbound, people
 from storage.database import Database, LostRace, Work, passing
 from storage.inbound import Arrival, Waiting

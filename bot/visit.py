@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot import facts
+from bot import facts, router
 from bot.channels import Inbound
 from bot.desk import Desk
 from bot.effects import carry_out, file_begun_tip
@@ -24,6 +24,8 @@ from storage.database import Work
 from storage.inbound import Waiting
 from storage.outbound import Priority
 from storage.people import Person
+
+STEERING = ("stop", "start", "help", "back", "cancel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ class Visit:
     @property
     def asked(self) -> Asked | None:
         return self.state.asked if self.state else None
+
+    def steers(self, *names: str) -> bool:
+        """Whether the words are one of those that steer (of these `names`, if any): never taken for an answer."""
+        intent = router.route(self.words, self.message.channel)
+        return intent is not None and intent.name in (names or STEERING)
 
     def redact(self) -> None:
         """Take out what points at a person, before anything is filed, and tell the sender."""
