@@ -128,20 +128,19 @@ async def _telegram(app: Ombudet, telegram: Telegram, settings: Settings) -> Non
 async def _poll(app: Ombudet, telegram: Telegram) -> None:
     """Long polling: fetch, commit, and only then confirm with the next offset."""
     offset = int(await app.database.run(lambda work: settings_kept.get(work, _OFFSET, "0")))
-    async with _Niceties(telegram) as niceties:
-        while True:
-            try:
-                for update in await telegram.poll(offset):
-                    offset = await _fetched(app, update, offset)
-                    niceties.begin(update)
-                kept = str(offset)
-                await app.database.run(lambda work, kept=kept: settings_kept.put(work, _OFFSET, kept))  # type: ignore[misc]
-            except SendError as error:
-                log.warning("telegram_poll", reason=error.reason)
-                await asyncio.sleep(getattr(error, "after", None) or _RETRY)
-            except Exception as error:
-                log.error("telegram_poll", error=error)
-                await asyncio.sleep(_RETRY)
+    while True:
+        try:
+            for update in await telegram.poll(offset):
+                offset = await _fetched(app, update, offset)
+                telegram.acknowledge_soon(update)
+            kept = str(offset)
+            await app.database.run(lambda work, kept=kept: settings_kept.put(work, _OFFSET, kept))  # type: ignore[misc]
+        except SendError as error:
+            log.warning("telegram_poll", reason=error.reason)
+            await asyncio.sleep(getattr(error, "after", None) or _RETRY)
+        except Exception as error:
+            log.error("telegram_poll", error=error)
+            await asyncio.sleep(_RETRY)
 
 
 async def _fetched(app: Ombudet, update: dict[str, object], offset: int) -> int:
@@ -154,25 +153,6 @@ async def _fetched(app: Ombudet, update: dict[str, object], offset: int) -> int:
         return offset
     await app.receive(message)
     return int(message.external_id) + 1
-
-
-class _Niceties:
-    """Shows people that their updates have arrived, without anything waiting for it."""
-
-    def __init__(self, telegram: Telegram) -> None:
-        self._telegram = telegram
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def begin(self, update: dict[str, object]) -> None:
-        task = asyncio.create_task(self._telegram.acknowledge(update))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def __aenter__(self) -> _Niceties:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await _stop(tuple(self._tasks))
 
 
 async def _missed(app: Ombudet, sms: Sms) -> None:

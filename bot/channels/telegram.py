@@ -61,6 +61,9 @@ LIMITS = Limits(rate=28, burst=1, per_address=1)
 any one second holds at most 29; the thirtieth is room for one that the network delays by up to 70 ms."""
 
 NICETY_SECONDS = 3.0
+MOST_NICETIES = 8
+"""How many may be under way at once: they share the connections with what is to be said."""
+
 LONGEST_WAIT = 60.0
 ATTEMPTS = 5
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -106,6 +109,7 @@ class Telegram:
             request=self._request,
             get_updates_request=self._request,
         )
+        self._niceties: set[asyncio.Task[None]] = set()
 
     def units(self, message: Outbound) -> int:  # noqa: ARG002 - a message is a message
         return 1
@@ -142,7 +146,17 @@ class Telegram:
         return None
 
     async def close(self) -> None:
+        """Let the niceties under way end, for they end soon, then hang up."""
+        if self._niceties:
+            await asyncio.wait(self._niceties)
         await self._request.shutdown()
+
+    def acknowledge_soon(self, update: Mapping[str, Any]) -> None:
+        """`acknowledge` without anybody waiting for it. In a flood it is left out: it is a nicety."""
+        if len(self._niceties) < MOST_NICETIES:
+            task = asyncio.create_task(self.acknowledge(update))
+            self._niceties.add(task)
+            task.add_done_callback(self._niceties.discard)
 
     async def acknowledge(self, update: Mapping[str, Any]) -> None:
         """Show the person that the update has arrived: the button stops spinning, or "typing…" appears.

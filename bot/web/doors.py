@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import structlog
-from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -40,7 +39,8 @@ def telegram_door(app: Ombudet, telegram: Telegram, secret: str) -> Route:
         update = _json(await body_of(request))
         message = _parsed(parse_update, update)
         await _take_in(app, message)
-        return Response(status_code=200, background=BackgroundTask(telegram.acknowledge, update))
+        telegram.acknowledge_soon(update)
+        return Response(status_code=200)
 
     return Route("/webhooks/telegram", receive, methods=["POST"])
 
