@@ -39,6 +39,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 lock:
 	$(LOCK) --group build -o requirements.lock
 	$(LOCK) --group build --group dev -o requirements-dev.lock
+	$(LOCK) --group build --group dev --group bench -o requirements-bench.lock
 
 messages: $(VENV)/builds
 	$(BIN)/python -m bot.locales.collect

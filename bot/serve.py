@@ -176,11 +176,11 @@ async def _missed(app: Ombudet, sms: Sms) -> None:
         await asyncio.sleep(wait)
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, clock: Callable[[], datetime] = system_clock) -> None:
     """Serve until told to stop. Where it can't listen, nothing is begun, and SystemExit says so in a line."""
     with _listening(settings.host, settings.port) as door:
         config = uvicorn.Config(
-            application(settings),
+            application(settings, clock),
             log_config=None,
             access_log=False,
             server_header=False,

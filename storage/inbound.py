@@ -39,6 +39,7 @@ class Arrival:
     sender: bytes
     echo: bytes | None
     body: Mapping[str, Any]
+    said_at: datetime | None = None
 
 
 def accept(work: Work, arrivals: Sequence[Arrival]) -> None:
@@ -50,6 +51,7 @@ def accept(work: Work, arrivals: Sequence[Arrival]) -> None:
             "sender": a.sender,
             "echo": a.echo,
             "sealed": work.vault.seal_json(a.body, _CONTEXT),
+            "said_at": a.said_at or work.now,
             "received_at": work.now,
             "due_at": work.now,
             "state": "waiting",

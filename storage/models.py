@@ -52,6 +52,15 @@ def _key() -> Column[int]:
     return Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
 
 
+_WAITING = "state = 'waiting'"
+_UNSENT = "state IN ('queued', 'sending', 'unknown')"
+
+
+def _only(name: str, rows: str, *columns: str) -> Index:
+    """An index of some rows: it stays as small as what waits, however much lies behind."""
+    return Index(name, *columns, sqlite_where=text(rows), postgresql_where=text(rows))
+
+
 def _person(*, nullable: bool = False) -> Column[int]:
     return Column("person_id", BigInteger, ForeignKey("person.id"), nullable=nullable)
 
@@ -77,6 +86,7 @@ address = Table(
     Column("lookup", LargeBinary(32), nullable=False, unique=True),
     Column("created_at", Moment, nullable=False),
     Column("heard_at", Moment, nullable=False),
+    Column("written_at", Moment),
     Index(None, "person_id"),
 )
 
@@ -137,6 +147,7 @@ inbound = Table(
     Column("sender", LargeBinary(32), nullable=False),
     Column("echo", LargeBinary(32)),
     Column("sealed", LargeBinary),
+    Column("said_at", Moment, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -144,23 +155,11 @@ inbound = Table(
     Column("handled_at", Moment),
     Column("outcome", String(60), nullable=False, server_default=""),
     UniqueConstraint("channel", "external_id"),
-    Index(
-        "ix_inbound_waiting",
-        "id",
-        sqlite_where=text("state = 'waiting'"),
-        postgresql_where=text("state = 'waiting'"),
-    ),
-    Index(
-        "ix_inbound_waiting_sender",
-        "sender",
-        "id",
-        sqlite_where=text("state = 'waiting'"),
-        postgresql_where=text("state = 'waiting'"),
-    ),
+    _only("ix_inbound_waiting", _WAITING, "sender", "said_at", "id"),
+    _only("ix_inbound_waiting_received_at", _WAITING, "received_at"),
+    _only("ix_inbound_failed", "state = 'failed'", "channel"),
     Index(None, "sender", "echo", "received_at"),
 )
-
-_UNSENT = text("state IN ('queued', 'sending', 'unknown')")
 
 outbound = Table(
     "outbound",
@@ -183,17 +182,12 @@ outbound = Table(
     Column("provider_id", String(80), nullable=False, server_default=""),
     Column("units", Integer, nullable=False, server_default="1"),
     Column("reason", String(80), nullable=False, server_default=""),
-    Index("ix_outbound_unsent", "channel", "priority", "id", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
-    Index(
-        "ix_outbound_unsent_address",
-        "address_id",
-        "priority",
-        "id",
-        sqlite_where=_UNSENT,
-        postgresql_where=_UNSENT,
-    ),
+    _only("ix_outbound_unsent", _UNSENT, "channel", "address_id", "priority", "id"),
+    _only("ix_outbound_unsent_created_at", _UNSENT, "created_at"),
+    _only("ix_outbound_failed", "state = 'failed'", "created_at"),
+    _only("ix_outbound_sent_at", "sent_at IS NOT NULL", "channel", "sent_at"),
+    _only("ix_outbound_about", "about <> ''", "about"),
     Index(None, "channel", "provider_id"),
-    Index("ix_outbound_about", "about", sqlite_where=text("about <> ''"), postgresql_where=text("about <> ''")),
     Index(None, "person_id", "id"),
 )
 
@@ -207,6 +201,7 @@ conversation = Table(
     Column("updated_at", Moment, nullable=False),
     Column("expires_at", Moment),
     Index(None, "expires_at"),
+    Index(None, "flow", "updated_at"),
 )
 
 tip = Table(
@@ -225,6 +220,7 @@ tip = Table(
     Column("answered_at", Moment),
     Index(None, "week", "area"),
     Index(None, "person_id", "id"),
+    _only("ix_tip_new", "status = 'new'", "area", "id"),
 )
 
 tip_message = Table(
@@ -294,4 +290,30 @@ setting = Table(
     metadata,
     Column("key", String(40), primary_key=True),
     Column("value", String(200), nullable=False),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("holder", String(40), nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
+pace = Table(
+    "pace",
+    metadata,
+    Column("channel", String(10), primary_key=True),
+    Column("next_at", Moment, nullable=False),
+)
+
+alarm = Table(
+    "alarm",
+    metadata,
+    _key(),
+    Column("key", String(160), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("told_at", Moment),
+    Column("over_at", Moment),
+    _only("ix_alarm_open", "over_at IS NULL", "key"),
 )
