@@ -19,7 +19,7 @@ from bot.channels import Channel, SendError
 from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
 from bot.channels.telegram import parse as parse_update
-from bot.clock import system_clock
+from bot.clock import SharedClock
 from bot.commands import telegram_commands
 from bot.municipality import load
 from bot.settings import Settings
@@ -58,20 +58,23 @@ def channels_of(settings: Settings) -> dict[str, Channel]:
     return channels
 
 
-def service(settings: Settings, clock: Callable[[], datetime] = system_clock) -> Ombudet:
-    """The service as the settings want it, on an up-to-date database."""
+def service(settings: Settings, clock: Callable[[], datetime] | None = None) -> Ombudet:
+    """The service as the settings want it, on an up-to-date database. Without a `clock`, by the one that all replicas
+    share."""
+    wall = clock if isinstance(clock, SharedClock) else SharedClock()
     return build(
         database_url=settings.database_url.get_secret_value(),
         secret_key=settings.key,
         town=load(settings.municipality),
         channels=channels_of(settings),
-        clock=clock,
+        clock=clock or wall,
         random=SystemRandom(),
         public_url=settings.public_url or "",
+        wall=wall,
     )
 
 
-def application(settings: Settings, clock: Callable[[], datetime] = system_clock) -> Starlette:
+def application(settings: Settings, clock: Callable[[], datetime] | None = None) -> Starlette:
     """The web application of `ombud serve`: doors, health, public pages, and the workers behind them. The service is
     at `application.state.ombudet`."""
     app = service(settings, clock)
@@ -176,7 +179,7 @@ async def _missed(app: Ombudet, sms: Sms) -> None:
         await asyncio.sleep(wait)
 
 
-def serve(settings: Settings, clock: Callable[[], datetime] = system_clock) -> None:
+def serve(settings: Settings, clock: Callable[[], datetime] | None = None) -> None:
     """Serve until told to stop. Where it can't listen, nothing is begun, and SystemExit says so in a line."""
     with _listening(settings.host, settings.port) as door:
         config = uvicorn.Config(

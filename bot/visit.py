@@ -166,10 +166,13 @@ class Visit:
         if self.person.channel != "telegram":
             return
         tapped = self.message.did == "button"
-        edited = self.message.message_id if tapped else outbound.last_question(self.work, self.person.address_id)
+        edited = self.message.message_id if tapped else self._last_question()
         text = self._with_choice() if tapped and chosen else ""
         purpose = f"tidy:{self.waiting.id}"
         self.desk.post(self.work, self.person, Message(text), purpose, Priority.TIDY, edits=edited)
+
+    def _last_question(self) -> str:
+        return outbound.last_question(self.work, self.person.id, self.person.address_id)
 
     def _with_choice(self) -> str:
         key = self.message.button.partition(":")[2]

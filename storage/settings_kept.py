@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from storage.database import Work
 from storage.models import setting
+from storage.prepared import Prepared
 from storage.rows import upsert
+
+_VALUE = Prepared(select(setting.c.value).where(setting.c.key == bindparam("wanted")))
 
 
 def get(work: Work, key: str, default: str = "") -> str:
-    value = work.conn.execute(select(setting.c.value).where(setting.c.key == key)).scalar()
+    value = _VALUE.scalar(work, wanted=key)
     return default if value is None else str(value)
 
 
