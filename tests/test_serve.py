@@ -96,7 +96,7 @@ async def test_from_webhook_to_polling_and_back(here: World) -> None:
 
 async def test_telegram_may_be_down_at_the_start(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is set up as soon as it answers; meanwhile the rest works."""
-    monkeypatch.setattr("bot.serve._RETRY", 0.05)
+    monkeypatch.setattr("bot.fetching._RETRY", 0.05)
     for fault in (500, "drop", "garbage"):
         here.telegram.fail_next(fault, method="getWebhookInfo")
     async with here.serve(**POLLING):

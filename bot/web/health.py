@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot import away
 from bot.app import Ombudet
 from storage import inbound, outbound
 from storage.database import Work
@@ -38,6 +39,7 @@ def vitals(app: Ombudet, work: Work) -> dict[str, Any]:
     alarms += [f"{failed} messages could not be handled and are set aside"] if failed else []
     lost = outbound.failures(work, work.now - timedelta(days=1))
     alarms += [f"{lost} messages of the last day could not be delivered"] if lost else []
+    alarms += away.alarm(work, app.database.wall())
     status = "alarm" if alarms else "ok"
     return {"status": status, "alarms": alarms, "overdue": overdue, **ages, "inbound": received, "outbound": sent}
 
