@@ -79,12 +79,13 @@ def application(settings: Settings, clock: Callable[[], datetime] | None = None)
     at `application.state.ombudet`."""
     app = service(settings, clock)
     telegram, sms = app.channels.get("telegram"), app.channels.get("sms")
-    routes: list[BaseRoute] = [*health_routes(app), *public_pages(app.desk)]
+    routes: list[BaseRoute] = []  # the doors first: they are knocked on most
     if isinstance(telegram, Telegram) and settings.telegram_webhook_secret:
         routes.append(telegram_door(app, telegram, settings.telegram_webhook_secret.get_secret_value()))
     if settings.sms_on and settings.twilio_auth_token:
         token = settings.twilio_auth_token.get_secret_value()
         routes += twilio_doors(app, token, settings.public_url or "")
+    routes += [*health_routes(app), *public_pages(app.desk)]
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
