@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from random import SystemRandom
+from typing import TYPE_CHECKING, cast
 
 import structlog
 import uvicorn
@@ -16,9 +17,7 @@ from starlette.routing import BaseRoute
 
 from bot.app import Ombudet, build
 from bot.channels import Channel, SendError
-from bot.channels.sms import Sms
-from bot.channels.telegram import Telegram
-from bot.channels.telegram import parse as parse_update
+from bot.channels.telegram_update import parse as parse_update
 from bot.clock import system_clock
 from bot.commands import telegram_commands
 from bot.municipality import load
@@ -27,6 +26,10 @@ from bot.web.doors import telegram_door, twilio_doors
 from bot.web.health import health_routes
 from bot.web.site import public_pages, site
 from storage import settings_kept
+
+if TYPE_CHECKING:
+    from bot.channels.sms import Sms
+    from bot.channels.telegram import Telegram
 
 log = structlog.get_logger()
 _OFFSET = "telegram_offset"
@@ -38,13 +41,17 @@ _RETRY_LOOK = 30.0  # seconds
 
 
 def channels_of(settings: Settings) -> dict[str, Channel]:
-    """The channels whose credentials are set."""
+    """The channels whose credentials are set. A provider's library is imported only where its channel is on."""
     channels: dict[str, Channel] = {}
     if settings.telegram_on:
+        from bot.channels.telegram import Telegram
+
         token = settings.telegram_bot_token
         assert token is not None  # noqa: S101
         channels["telegram"] = Telegram(token.get_secret_value(), api_url=settings.telegram_api_url)
     if settings.sms_on:
+        from bot.channels.sms import Sms
+
         assert settings.twilio_auth_token is not None  # noqa: S101
         channels["sms"] = Sms(
             str(settings.twilio_account_sid),
@@ -75,9 +82,10 @@ def application(settings: Settings, clock: Callable[[], datetime] = system_clock
     """The web application of `ombud serve`: doors, health, public pages, and the workers behind them. The service is
     at `application.state.ombudet`."""
     app = service(settings, clock)
-    telegram, sms = app.channels.get("telegram"), app.channels.get("sms")
+    telegram = cast("Telegram | None", app.channels.get("telegram"))
+    sms = cast("Sms | None", app.channels.get("sms"))
     routes: list[BaseRoute] = [*health_routes(app), *public_pages(app.desk)]
-    if isinstance(telegram, Telegram) and settings.telegram_webhook_secret:
+    if telegram and settings.telegram_webhook_secret:
         routes.append(telegram_door(app, telegram, settings.telegram_webhook_secret.get_secret_value()))
     if settings.sms_on and settings.twilio_auth_token:
         token = settings.twilio_auth_token.get_secret_value()
@@ -85,8 +93,8 @@ def application(settings: Settings, clock: Callable[[], datetime] = system_clock
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(_telegram(app, telegram, settings))] if isinstance(telegram, Telegram) else []
-        tasks += [asyncio.create_task(_missed(app, sms))] if isinstance(sms, Sms) else []
+        tasks = [asyncio.create_task(_telegram(app, telegram, settings))] if telegram else []
+        tasks += [asyncio.create_task(_missed(app, sms))] if sms else []
         try:
             async with app.running():
                 yield
