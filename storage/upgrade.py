@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from storage import settings_kept
 from storage.database import Database, Work
@@ -30,14 +30,14 @@ def head() -> str:
 def current(database: Database) -> str:
     """The revision that the database has; empty for an empty database."""
     with database.begin() as work:
-        return _revision(work)
+        return revision_of(work.conn)
 
 
-def _revision(work: Work) -> str:
+def revision_of(conn: Connection) -> str:
     """What Alembic keeps in its own table, of one line."""
-    if not inspect(work.conn).has_table("alembic_version"):
+    if not inspect(conn).has_table("alembic_version"):
         return ""
-    return str(work.conn.scalar(text("SELECT version_num FROM alembic_version")) or "")
+    return str(conn.scalar(text("SELECT version_num FROM alembic_version")) or "")
 
 
 def upgrade(database: Database) -> None:
@@ -45,15 +45,15 @@ def upgrade(database: Database) -> None:
     with database.begin() as work:
         if not database.is_sqlite:  # SQLite's BEGIN IMMEDIATE is its lock
             work.conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        if _revision(work) != head():
-            _migrate(work)
+        if revision_of(work.conn) != head():
+            migrate(work)
         key_id = work.vault.key_id.hex()
         if settings_kept.get(work, "key_id", key_id) != key_id:
             raise WrongKey("SECRET_KEY is not the one this database was written with: restore that key")
         settings_kept.put(work, "key_id", key_id)
 
 
-def _migrate(work: Work) -> None:
+def migrate(work: Work) -> None:
     """Run what is missing, in the transaction at hand."""
     from alembic import command
     from alembic.config import Config
