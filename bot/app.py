@@ -4,7 +4,7 @@ only the channels and the clock they bring differ."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
@@ -30,6 +30,7 @@ from storage.upgrade import upgrade
 
 log = structlog.get_logger()
 _LOOK_AGAIN = 0.5  # seconds: how soon retries and other replicas' work are looked for without being called
+_LONGEST_STOP = 20.0  # seconds for what is on its way: more than a provider may take, less than a supervisor waits
 
 
 class Ombudet:
@@ -75,7 +76,8 @@ class Ombudet:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Workers for as long as the block lasts; at its end each finishes what it has in hand."""
+        """Workers for as long as the block lasts; at its end each finishes what it has in hand. What a provider is too
+        long about is left: its lease runs out, and it is looked for before it is sent again."""
         stopping = asyncio.Event()
         await self._agree()
         tasks = [asyncio.create_task(self._handle(stopping)) for _ in range(self.database.workers)]
@@ -88,7 +90,7 @@ class Ombudet:
             scheduler.shutdown(wait=False)
             stopping.set()
             self._wake()
-            await asyncio.gather(*tasks)
+            await _finished(tasks)
 
     def _ticking(self) -> AsyncIOScheduler:
         """APScheduler only ticks: every minute, in UTC, from memory. What is due is asked of the calendar."""
@@ -154,6 +156,15 @@ class Ombudet:
         for channel in self.channels.values():
             await channel.close()
         self.database.close()
+
+
+async def _finished(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Each worker ends with what it has in hand, in bounded time."""
+    _, late = await asyncio.wait(tasks, timeout=_LONGEST_STOP)
+    for task in late:
+        log.warning("left_on_its_way")
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=bool(late))
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:
