@@ -8,6 +8,10 @@ from storage.database import Work
 from storage.models import setting
 from storage.rows import upsert
 
+MOVED = "moved"  # when this database was copied to another, and left
+TWILIO_LOG_READ = "twilio_log_read"  # until when Twilio's log of what came in has been read
+RESTORED = "restored"  # of which moment the backup is that this database came from, and when it was restored
+
 
 def get(work: Work, key: str, default: str = "") -> str:
     value = work.conn.execute(select(setting.c.value).where(setting.c.key == key)).scalar()

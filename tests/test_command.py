@@ -24,7 +24,7 @@ from handlers.records import ROLES
 SLOW = ("sqlalchemy", "telegram", "twilio", "alembic", "starlette", "pydantic")
 COMMANDS = (
     *("demo", "serve", "simulate", "invite", "summary", "people", "areas", "keygen", "doctor"),
-    *("db", "db upgrade", "db current", "areas place"),
+    *("db", "db upgrade", "db current", "db copy", "areas place", "backup", "restore"),
 )
 runner = CliRunner()
 

@@ -19,7 +19,7 @@ from bot.settings import Settings, SettingsError, load_settings
 from bot.web.health import vitals
 from storage.database import Database
 from storage.secrets import Vault
-from storage.upgrade import WrongKey, current, head
+from storage.upgrade import Refused, current, head
 
 Weight = Literal["ok", "note", "fault"]
 _MARKS = {"ok": "[green]✓[/]", "note": "[yellow]·[/]", "fault": "[red]✗[/]"}
@@ -56,7 +56,7 @@ async def _beyond(settings: Settings) -> AsyncIterator[Finding]:
     try:
         for finding in await _database(settings):
             yield finding
-    except (MunicipalityError, WrongKey, SQLAlchemyError, OSError, ImportError, ValueError) as error:
+    except (MunicipalityError, Refused, SQLAlchemyError, OSError, ImportError, ValueError) as error:
         yield Finding("database", "fault", type(error).__name__, remedy(error))
 
 
@@ -78,7 +78,7 @@ async def _database(settings: Settings) -> list[Finding]:
 
 def remedy(error: Exception) -> str:
     """What to do about it. The words of a database's own errors are left out: they may hold its password."""
-    if isinstance(error, (MunicipalityError, WrongKey)):
+    if isinstance(error, (MunicipalityError, Refused)):
         return str(error)
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
