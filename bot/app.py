@@ -159,5 +159,9 @@ def build(
 ) -> Ombudet:
     """The whole service on a database that is brought up to date first."""
     database = Database(database_url, Vault(secret_key), clock, random)
-    upgrade(database)
+    try:
+        upgrade(database)
+    except BaseException:
+        database.close()
+        raise
     return Ombudet(database, Desk(town, Voices(), public_url), channels)
