@@ -14,10 +14,11 @@ from bot.channels import SendError
 from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
 from bot.municipality import MunicipalityError, load
+from bot.operating.restore import lately
 from bot.serve import channels_of, service
 from bot.settings import Settings, SettingsError, load_settings
 from bot.web.health import vitals
-from storage.database import Database
+from storage.database import Database, Work
 from storage.secrets import Vault
 from storage.upgrade import Refused, current, head
 
@@ -70,10 +71,18 @@ async def _database(settings: Settings) -> list[Finding]:
         ]
     app = service(settings)
     try:
-        queues = await app.database.run(lambda work: _queues(vitals(app, work)))
+        queues = await app.database.run(lambda work: [*_restored(work), *_queues(vitals(app, work))])
     finally:
         await app.close()
     return [Finding("database", "ok", f"revision {have}"), *queues]
+
+
+def _restored(work: Work) -> list[Finding]:
+    """For some days after a restore, which time is missing."""
+    if not (when := lately(work)):
+        return []
+    remedy = "what came by Telegram between the two is gone: ask for it again"
+    return [Finding("restored", "note", when, remedy)]
 
 
 def remedy(error: Exception) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.desk import Desk
@@ -19,6 +19,8 @@ from storage.database import Database, Work
 from storage.outbound import Priority
 from storage.restored import REASON, Unsent
 from storage.upgrade import Refused, lock, migrate
+
+_LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,9 @@ def _about_missed(desk: Desk, missed: tuple[Slot, ...]) -> Iterator[str]:
         yield f"  → ask a recipient whether the digest came; `ombud summary --week {week} --to police` shows one"
 
 
-def recently(work: Work) -> str:
-    """That this database came from a backup, for the doctor; or empty."""
-    kept = settings_kept.get(work, settings_kept.RESTORED)
-    if not kept:
+def lately(work: Work) -> str:
+    """That this database came from a backup not long ago, for the doctor; or empty."""
+    made, _, at = settings_kept.get(work, settings_kept.RESTORED).partition(" ")
+    if not at or work.now - datetime.fromisoformat(at) > _LATELY:
         return ""
-    made, at = kept.split()
-    return f"at {at}, from a backup of {made}"
+    return f"{at}, from a backup of {made}"
