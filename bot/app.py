@@ -189,5 +189,9 @@ def build(
     """The whole service on a database that is brought up to date first. `clock` is the time people live in, `wall` the
     real one, by which providers count: the same but where time is simulated."""
     database = Database(database_url, Vault(secret_key), clock, random, wall)
-    upgrade(database)
+    try:
+        upgrade(database)
+    except BaseException:
+        database.close()
+        raise
     return Ombudet(database, Desk(town, Voices(), public_url), channels)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 _OFFSET = "telegram_offset"
 _RETRY = 5.0  # seconds
-_LOOKED = "twilio_log_read"
+_LOOKED = settings_kept.TWILIO_LOG_READ
 _OVERLAP = timedelta(hours=1)  # an SMS may show in Twilio's log later than its time
 _BETWEEN_LOOKS = 600.0  # seconds
 _RETRY_LOOK = 30.0  # seconds

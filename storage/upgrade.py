@@ -16,14 +16,32 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _REVISION = re.compile(r'^(revision|down_revision) = "(\w+)"$', re.MULTILINE)
 
 
-class WrongKey(Exception):
+class Refused(Exception):
+    """It is not done, and the operator can mend why: the message, in one line, says what to do."""
+
+
+class WrongKey(Refused):
     """The database was written with another SECRET_KEY."""
+
+
+class Moved(Refused):
+    """The database was copied to another, where the service goes on."""
+
+
+class Unknown(Refused):
+    """The revision is none of this version's."""
+
+
+def _revisions() -> dict[str, str | None]:
+    """Every revision of the code's, with the one it follows."""
+    files = [dict(_REVISION.findall(path.read_text("utf-8"))) for path in (_MIGRATIONS / "versions").glob("*.py")]
+    return {str(file["revision"]): file.get("down_revision") for file in files}
 
 
 def head() -> str:
     """The revision that the code expects: the one that no other follows."""
-    files = [dict(_REVISION.findall(path.read_text("utf-8"))) for path in (_MIGRATIONS / "versions").glob("*.py")]
-    (last,) = {str(file["revision"]) for file in files} - {file.get("down_revision") for file in files}
+    known = _revisions()
+    (last,) = known.keys() - known.values()
     return last
 
 
@@ -41,24 +59,41 @@ def revision_of(conn: Connection) -> str:
 
 
 def upgrade(database: Database) -> None:
-    """Bring the database to `head()`. Raises WrongKey if another key wrote it, before anything is read."""
+    """Bring the database to `head()`. Raises WrongKey if another key wrote it, before anything is read, Moved if it was
+    copied to another, and Unknown if a later version has been at it."""
     with database.begin() as work:
-        if not database.is_sqlite:  # SQLite's BEGIN IMMEDIATE is its lock
-            work.conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        lock(work)
         if revision_of(work.conn) != head():
             migrate(work)
-        key_id = work.vault.key_id.hex()
-        if settings_kept.get(work, "key_id", key_id) != key_id:
-            raise WrongKey("SECRET_KEY is not the one this database was written with: restore that key")
-        settings_kept.put(work, "key_id", key_id)
+        require_ours(work)
+        settings_kept.put(work, "key_id", work.vault.key_id.hex())
 
 
-def migrate(work: Work) -> None:
-    """Run what is missing, in the transaction at hand."""
+def require_ours(work: Work) -> None:
+    """Raises WrongKey if another key wrote the database, and Moved if it was copied to another."""
+    key_id = work.vault.key_id.hex()
+    if settings_kept.get(work, "key_id", key_id) != key_id:
+        raise WrongKey("SECRET_KEY is not the one this database was written with: restore that key")
+    if moved := settings_kept.get(work, settings_kept.MOVED):
+        raise Moved(f"this database was copied to another at {moved}: name that one in DATABASE_URL")
+
+
+def lock(work: Work) -> None:
+    """Of several processes that would change the schema, one does, and the others wait."""
+    if work.conn.dialect.name == "postgresql":  # SQLite's BEGIN IMMEDIATE is its lock
+        work.conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def migrate(work: Work, revision: str = "head") -> None:
+    """Bring the schema forward to a revision, in the transaction at hand. Raises Unknown where it, or the one that the
+    database has, is not ours."""
     from alembic import command
     from alembic.config import Config
 
+    for wanted in (revision, revision_of(work.conn)):
+        if wanted not in ("", "head", *_revisions()):
+            raise Unknown(f"revision {wanted} is of another version of Ombudet, probably a later one: use that version")
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = work.conn
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
