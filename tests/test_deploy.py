@@ -225,3 +225,15 @@ def test_no_secret_is_kept_in_deploy() -> None:
         assert set(found) <= {"/run/secrets/postgres_password"}, path.name
     ignored = text_of(".gitignore").splitlines()
     assert {"/deploy/secrets/", ".env"} <= set(ignored)
+
+
+def test_the_guide_names_what_there_is() -> None:
+    """Each command of docs/operate.md is one of `ombud`, and each name in capitals a setting."""
+    guide = text_of("docs", "operate.md")
+    blocks = "\n".join(re.findall(r"```sh\n(.*?)```", guide, re.DOTALL))
+    lines = [*blocks.splitlines(), *re.findall(r"`([^`\n]+)`", guide)]
+    called = {found[1] for line in lines if (found := re.match(r"\s*(ombud (?:db |areas place)?[a-z]*)", line))}
+    assert called - {"ombud "} <= {*commands(ombud, "ombud"), *COMING}
+    named = set(re.findall(r"`([A-Z]+_[A-Z_]+|HOST|PORT|MUNICIPALITY)\b", guide))
+    assert named
+    assert named <= settings()

@@ -120,6 +120,7 @@ async def test_what_must_not_go_out_never_leaves(api: TwilioApi, sms: Sms, text:
         (302, TryLater, "twilio-302", True),
         (21606, TryLater, "twilio-21606", True),
         (21611, TryLater, "twilio-21611", True),
+        (21663, TryLater, "twilio-21663", True),
         (21610, PersonStopped, "twilio-21610", None),
         (21211, NeverAgain, "twilio-21211", None),
         (21408, NeverAgain, "twilio-21408", None),
