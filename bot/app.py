@@ -4,7 +4,7 @@ only the channels and the clock they bring differ."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
@@ -32,6 +32,7 @@ from storage.upgrade import upgrade
 log = structlog.get_logger()
 _CATCHING_UP = 2.0  # seconds for what came while we were away to go before what comes now
 _LOOK_AGAIN = 0.5  # seconds: how soon retries and other replicas' work are looked for without being called
+_LONGEST_STOP = 20.0  # seconds for what is on its way: more than a provider may take, less than a supervisor waits
 
 
 class Ombudet:
@@ -77,8 +78,9 @@ class Ombudet:
 
     @asynccontextmanager
     async def running(self, caught_up: asyncio.Event | None = None) -> AsyncIterator[None]:
-        """Workers for as long as the block lasts; at its end each finishes what it has in hand. What is `caught_up` on,
-        if it is soon, goes before what comes in meanwhile."""
+        """Workers for as long as the block lasts; at its end each finishes what it has in hand. What a provider is too
+        long about is left: its lease runs out, and it is looked for before it is sent again. Handling begins when we
+        have `caught_up` with what was said while we were away, or soon after."""
         stopping = asyncio.Event()
         await self._agree()
         tasks = [asyncio.create_task(self._handle(stopping, caught_up)) for _ in range(self.database.workers)]
@@ -93,7 +95,7 @@ class Ombudet:
             if caught_up is not None:
                 caught_up.set()
             self._wake()
-            await asyncio.gather(*tasks)
+            await _finished(tasks)
 
     async def _agree(self) -> None:
         """Set our clock by the database server's, where it has one."""
@@ -156,6 +158,15 @@ class Ombudet:
         self.database.close()
 
 
+async def _finished(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Each worker ends with what it has in hand, in bounded time."""
+    _, late = await asyncio.wait(tasks, timeout=_LONGEST_STOP)
+    for task in late:
+        log.warning("left_on_its_way")
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=bool(late))
+
+
 async def _wait(event: asyncio.Event, seconds: float) -> None:
     try:
         async with asyncio.timeout(seconds):
@@ -178,5 +189,9 @@ def build(
     """The whole service on a database that is brought up to date first. `clock` is the time people live in, `wall` the
     real one, by which providers count: the same but where time is simulated."""
     database = Database(database_url, Vault(secret_key), clock, random, wall)
-    upgrade(database)
+    try:
+        upgrade(database)
+    except BaseException:
+        database.close()
+        raise
     return Ombudet(database, Desk(town, Voices(), public_url), channels)

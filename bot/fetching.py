@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 _OFFSET = "telegram_offset"
-_LOOKED = "twilio_log_read"  # when, by our clock, the log was last read to its end
+_LOOKED = settings_kept.TWILIO_LOG_READ  # when, by our clock, the log was last read to its end
 _SEEN = "twilio_log_seen"  # the time, by Twilio's clock, of the last SMS that was found there
 _LEASE = timedelta(seconds=60)  # more than a poll may take
 _OTHERS_TURN = 2.0  # seconds until another replica's lease is looked at again
@@ -177,11 +177,12 @@ class TwilioLog:
 
 def _seen_before(work: Work) -> datetime:
     """The time of the last SMS seen in the log. The first time it is now, and that is kept at once: what comes from
-    then on is fetched, even if this look fails. A time to come was written before the clock was set back."""
-    kept = settings_kept.get(work, _SEEN) or settings_kept.get(work, _LOOKED)
+    then on is fetched, even if this look fails. A time to come was written before the clock was set back; one that a
+    restore has put back counts."""
+    kept = [datetime.fromisoformat(at) for key in (_SEEN, _LOOKED) if (at := settings_kept.get(work, key))]
     if not kept:
         settings_kept.put(work, _SEEN, work.now.isoformat())
-    return min(datetime.fromisoformat(kept), work.now) if kept else work.now
+    return min(*kept, work.now) if kept else work.now
 
 
 def _seen(said_at: str, work: Work) -> None:

@@ -31,6 +31,7 @@ _UNKNOWN_WAIT = 10  # seconds before a message of unknown fate is looked for
 _LONGEST_QUIET = 60  # seconds for which a channel that is broken for everyone is left alone
 _LONGEST_ATTEMPT = outbound.LEASE.total_seconds() / 2  # seconds; one that outlived its lease would be made twice
 _LOOK_AGAIN = 0.1  # seconds between two looks for more, while something is on its way
+_WRITE_AGAIN = 1.0  # seconds between two tries to keep how an attempt went
 _WORD_WAITS = 5.0  # seconds a provider's word on a message waits for ours
 
 
@@ -114,16 +115,25 @@ class Outbox:
         task.add_done_callback(self._on_the_way[row.channel].discard)
 
     async def _attempt(self, row: Leased, turn: datetime | None) -> None:
-        overtaken = time.monotonic() + _LONGEST_ATTEMPT
+        begun = time.monotonic()
         if turn is not None:
             await asyncio.sleep((turn - self._database.wall()).total_seconds())
-        if time.monotonic() > overtaken:  # we were frozen: somebody else may have it by now
+        if time.monotonic() > begun + _LONGEST_ATTEMPT:  # we were frozen: somebody else may have it by now
             return
         result = await self._try(row)
-        try:
-            await self._database.run(lambda work: self._settle(work, row, result))
-        except Exception as error:  # its lease runs out, and it is looked for
-            log.error("not_settled", outbound=row.id, channel=row.channel, error=error)
+        await self._write_down(row, result, begun + outbound.LEASE.total_seconds())
+
+    async def _write_down(self, row: Leased, result: Result, until: float) -> None:
+        """Keep how it went; while the database is away, again and again until the lease runs out: then it is looked
+        for."""
+        while True:
+            try:
+                return await self._database.run(lambda work: self._settle(work, row, result))
+            except Exception as error:
+                log.error("not_settled", outbound=row.id, channel=row.channel, error=error)
+            if self._ending or time.monotonic() > until:
+                return None
+            await asyncio.sleep(_WRITE_AGAIN)
 
     async def _try(self, row: Leased) -> Result:
         channel = self.channels[row.channel]

@@ -125,7 +125,7 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "connect", _tune_sqlite)
         event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
         return engine
-    options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=30s -c lock_timeout=10s"
+    options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=15s -c lock_timeout=10s"
     return create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         pool_size=8,

@@ -66,13 +66,13 @@ class Prepared:
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     """`order` is the driver's positional parameters, or None where it takes them by name; `fixed` are values that the
-    statement holds itself; `inward` and `outward` convert values where a type asks for it."""
+    statement holds itself; `inward` and `outward` (by column) convert values where a type asks for it."""
 
     sql: str
     order: tuple[str, ...] | None
     fixed: dict[str, Any]
     inward: tuple[tuple[str, Callable[[Any], Any]], ...]
-    outward: tuple[Callable[[Any], Any] | None, ...]
+    outward: tuple[tuple[int, Callable[[Any], Any]], ...]
     row: Any
 
     def given(self, values: dict[str, Any]) -> Any:
@@ -83,16 +83,21 @@ class _Compiled:
         return values if self.order is None else tuple([values[name] for name in self.order])
 
     def rows(self, cursor: Any) -> list[Any]:
-        outward, row = self.outward, self.row
-        return [
-            row._make([value if out is None else out(value) for out, value in zip(outward, found, strict=True)])
-            for found in cursor.fetchall()
-        ]
+        return [self.row(*self._converted(found)) for found in cursor.fetchall()]
+
+    def _converted(self, found: Sequence[Any]) -> Sequence[Any]:
+        if not self.outward:
+            return found
+        values = list(found)
+        for place, convert in self.outward:
+            values[place] = convert(values[place])
+        return values
 
 
 def _compile(statement: ClauseElement, dialect: Dialect, columns: list[str] | None) -> _Compiled:
     compiled: Any = statement.compile(dialect=dialect, column_keys=columns, compile_kwargs={"render_postcompile": True})
     results = compiled._result_columns
+    converts = [entry.type._cached_result_processor(dialect, None) for entry in results]
     fixed = {name: bind.effective_value for bind, name in compiled.bind_names.items() if not bind.required}
     if columns:
         fixed = {name: value for name, value in fixed.items() if name not in columns}
@@ -101,7 +106,7 @@ def _compile(statement: ClauseElement, dialect: Dialect, columns: list[str] | No
         tuple(compiled.positiontup) if compiled.positional else None,
         fixed,
         tuple(compiled._bind_processors.items()),
-        tuple(entry.type._cached_result_processor(dialect, None) for entry in results),
+        tuple((place, convert) for place, convert in enumerate(converts) if convert),
         namedtuple("Row", [entry.keyname for entry in results], rename=True),
     )
 

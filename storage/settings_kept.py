@@ -9,6 +9,9 @@ from storage.models import setting
 from storage.prepared import Prepared
 from storage.rows import upsert
 
+MOVED = "moved"  # when this database was copied to another, and left
+TWILIO_LOG_READ = "twilio_log_read"  # until when Twilio's log of what came in has been read
+RESTORED = "restored"  # of which moment the backup is that this database came from, and when it was restored
 _VALUE = Prepared(select(setting.c.value).where(setting.c.key == bindparam("wanted")))
 
 
