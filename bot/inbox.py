@@ -13,10 +13,12 @@ from functools import partial
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from bot import counters
 from bot.channels import Inbound
 from bot.conversation import apologise, handle
 from bot.desk import Desk
 from bot.gate import echo_of
+from bot.vitals import Intake
 from storage import inbound, people
 from storage.database import Database, LostRace, Work, passing
 from storage.inbound import Arrival, Waiting
@@ -34,11 +36,12 @@ class Stumbled(Exception):
 
 
 class Inbox:
-    """`arrived` is set whenever something has been taken in."""
+    """`arrived` is set whenever something has been taken in; `intake` is told how each commit went."""
 
-    def __init__(self, database: Database, desk: Desk) -> None:
+    def __init__(self, database: Database, desk: Desk, intake: Intake | None = None) -> None:
         self._database = database
         self._desk = desk
+        self._intake = intake or Intake()
         self._pending: list[tuple[Inbound, asyncio.Future[None]]] = []
         self._committing: asyncio.Task[None] | None = None
         self.arrived = asyncio.Event()
@@ -56,15 +59,25 @@ class Inbox:
         while self._pending:
             group, self._pending = self._pending, []
             try:
-                await self._database.run(partial(self._keep, [message for message, _ in group]))
+                new = await self._database.run(partial(self._keep, [message for message, _ in group]))
             except Exception as error:
+                self._intake.failed(error, self._database.clock())
                 _settle(group, error)
             else:
+                self._intake.worked()
                 _settle(group, None)
                 self.arrived.set()
+                for message in new:
+                    counters.received(message.channel, message.did)
 
-    def _keep(self, messages: list[Inbound], work: Work) -> None:
-        inbound.accept(work, [_arrival(work, message) for message in messages])
+    def _keep(self, messages: list[Inbound], work: Work) -> list[Inbound]:
+        """Returns those that were not here already."""
+        arrivals = [_arrival(work, message) for message in messages]
+        new = inbound.accept(work, arrivals)
+        kept = {
+            (arrival.channel, arrival.external_id): message for arrival, message in zip(arrivals, messages, strict=True)
+        }
+        return [message for key, message in kept.items() if key in new]
 
     async def work(self, at_most: int | None = None) -> int:
         """Handle everything that may be handled now, or `at_most` so many; returns how many messages that was."""
@@ -101,6 +114,7 @@ class Inbox:
                 raise
             raise Stumbled(waiting) from error
         log.info("handled", inbound=waiting.id, state=outcome.state, reason=outcome.reason)
+        _count(work, waiting, outcome.state)
         return True
 
     def _set_back(self, stumbled: Stumbled, work: Work) -> bool:
@@ -108,7 +122,14 @@ class Inbox:
         waiting, error = stumbled.waiting, stumbled.__cause__
         set_aside = inbound.stumble(work, waiting.id, waiting.attempts + 1, type(error).__name__)
         log.error("stumbled", inbound=waiting.id, attempts=waiting.attempts + 1, set_aside=set_aside, error=error)
+        if set_aside:
+            _count(work, waiting, "failed")
         return set_aside
+
+
+def _count(work: Work, waiting: Waiting, state: str) -> None:
+    lag = (work.now - waiting.received_at).total_seconds()
+    counters.handled(waiting.body["channel"], waiting.body["did"], state, lag)
 
 
 def _settle(group: list[tuple[Inbound, asyncio.Future[None]]], error: Exception | None) -> None:

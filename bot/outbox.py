@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot import counters
 from bot.channels import Channel, NeverAgain, Outbound, PersonStopped, SendError, Sent, TryLater, Unknown
 from bot.desk import Desk
 from bot.effects import pass_on_again
@@ -139,9 +140,11 @@ class Outbox:
         if result.sent is not None:
             outbound.mark(work, row.id, "sent", provider_id=result.sent.provider_id, attempts=row.attempts + 1)
             log.info("sent", outbound=row.id, channel=row.channel, units=row.units)
+            counters.sent(row.channel, row.kind, row.units, (work.now - row.created_at).total_seconds())
             return
         error = result.error
         log.warning("not_sent", outbound=row.id, channel=row.channel, kind=type(error).__name__, reason=str(error))
+        counters.failed(row.channel, row.kind, str(error))
         if isinstance(error, PersonStopped):
             self._give_up(work, row, error.reason)
             stop(self._desk, work, people.get(work, row.person_id), stopped_by(row.channel))

@@ -42,8 +42,9 @@ class Arrival:
     said_at: datetime | None = None
 
 
-def accept(work: Work, arrivals: Sequence[Arrival]) -> None:
-    """Take messages in; one that is here already (same channel and id) changes nothing."""
+def accept(work: Work, arrivals: Sequence[Arrival]) -> set[tuple[str, str]]:
+    """Take messages in; one that is here already (same channel and id) changes nothing. Returns those that are new,
+    as (channel, external id)."""
     rows = [
         {
             "channel": a.channel,
@@ -58,7 +59,7 @@ def accept(work: Work, arrivals: Sequence[Arrival]) -> None:
         }
         for a in arrivals
     ]
-    add_each_once(work, inbound, rows)
+    return {(channel, key) for channel, key in add_each_once(work, inbound, rows, "channel", "external_id")}
 
 
 _EARLIER = inbound.alias()

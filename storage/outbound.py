@@ -53,7 +53,7 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Leased:
     """A row to be sent now. `unknown` says that an earlier attempt may have gone out; `tip` is the code of the tip that
-    it passes on, if it does."""
+    it passes on, if it does; `kind` the first word of its purpose."""
 
     id: int
     person_id: int
@@ -66,6 +66,7 @@ class Leased:
     created_at: datetime
     unknown: bool
     tip: str
+    kind: str = ""
 
 
 def put(work: Work, draft: Draft) -> bool:
@@ -138,6 +139,7 @@ def _leased(work: Work, row: Any) -> Leased:
         row.created_at,
         row.state in ("sending", "unknown"),
         row.about if row.purpose.startswith("tip:") else "",
+        row.purpose.partition(":")[0],
     )
 
 

@@ -39,10 +39,13 @@ def add_once(work: Work, table: Table, values: dict[str, Any]) -> Any:
     return work.conn.execute(_once(work.conn.dialect.name, table), values).scalar()
 
 
-def add_each_once(work: Work, table: Table, rows: list[dict[str, Any]]) -> None:
-    """The same for many rows at once, without their ids."""
-    if rows:
-        work.conn.execute(_insert(work.conn.dialect.name, table).on_conflict_do_nothing(), rows)
+def add_each_once(work: Work, table: Table, rows: list[dict[str, Any]], *told: str) -> list[tuple[Any, ...]]:
+    """The same for many rows at once; returns the columns that are to be `told` of those that are new."""
+    if not rows:
+        return []
+    statement = _insert(work.conn.dialect.name, table).on_conflict_do_nothing()
+    new = work.conn.execute(statement.returning(*(table.c[name] for name in told)) if told else statement, rows)
+    return [tuple(row) for row in new] if told else []
 
 
 def upsert(work: Work, table: Table, keys: dict[str, Any], values: dict[str, Any], **at_first: Any) -> None:

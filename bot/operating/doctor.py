@@ -10,14 +10,15 @@ from rich.console import Console
 from rich.markup import escape
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.alarms import Limits, found_in, in_words
+from bot.app import Ombudet
 from bot.channels import SendError
 from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
 from bot.municipality import MunicipalityError, load
 from bot.serve import channels_of, service
 from bot.settings import Settings, SettingsError, load_settings
-from bot.web.health import vitals
-from storage.database import Database
+from storage.database import Database, Work
 from storage.secrets import Vault
 from storage.upgrade import WrongKey, current, head
 
@@ -70,7 +71,7 @@ async def _database(settings: Settings) -> list[Finding]:
         ]
     app = service(settings)
     try:
-        queues = await app.database.run(lambda work: _queues(vitals(app, work)))
+        queues = await app.database.run(lambda work: _queues(app, work))
     finally:
         await app.close()
     return [Finding("database", "ok", f"revision {have}"), *queues]
@@ -113,10 +114,11 @@ async def _provider(channel: object) -> Finding:
     return Finding(name, "note", "not looked at")
 
 
-def _queues(found: dict[str, Any]) -> list[Finding]:
-    if found["status"] == "ok":
+def _queues(app: Ombudet, work: Work) -> list[Finding]:
+    found = found_in(app.watch.look(work), Limits())
+    if not found:
         return [Finding("queues and week", "ok", "nothing overdue")]
-    return [Finding("queues and week", "fault", alarm, "is `ombud serve` running?") for alarm in found["alarms"]]
+    return [Finding("queues and week", "fault", *in_words(app.desk.voices, key)) for key in found]
 
 
 def revisions(settings: Settings) -> tuple[str, str]:
