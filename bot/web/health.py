@@ -17,13 +17,12 @@ from bot import counters
 from bot.alarms import Limits, found_in, in_words
 from bot.app import Ombudet
 from bot.vitals import Vitals, fault_of
-from storage import alarms, settings_kept
+from storage import alarms, vitals
 from storage.alarms import Open
 from storage.database import Work
 
 T = TypeVar("T")
 PATIENCE = 5.0  # seconds for the database to answer
-_BEAT = "heartbeat"
 
 
 def health_routes(app: Ombudet, price: Decimal = Decimal(0)) -> list[Route]:
@@ -73,7 +72,7 @@ class _Looks:
     async def _write(self) -> None:
         """After a failed intake, reading may work and writing not. What is written shows that it does again."""
         if self._probe is None or self._probe.done():
-            self._probe = asyncio.ensure_future(self._app.database.run(_write_something))
+            self._probe = asyncio.ensure_future(self._app.database.run(vitals.probe))
             self._probe.add_done_callback(_heard)
         await asyncio.shield(self._probe)
         self._app.intake.worked()
@@ -89,10 +88,6 @@ class _Looks:
         return JSONResponse({"status": "down", "fault": told, "alarms": [f"{fault.words} {fault.remedy} {kept}"]}, 503)
 
 
-def _write_something(work: Work) -> None:
-    settings_kept.put(work, _BEAT, work.now.isoformat())
-
-
 def _heard(probe: asyncio.Future[None]) -> None:
     """An error that nobody waits for any more is no news."""
     if not probe.cancelled():
@@ -101,30 +96,30 @@ def _heard(probe: asyncio.Future[None]) -> None:
 
 def _state(app: Ombudet, work: Work) -> dict[str, Any]:
     """The queues and the week. Ages are in seconds; alarms in English, each with what to do."""
-    vitals = app.watch.look(work)
-    found = found_in(vitals, Limits(sms_cap=app.limits.sms_cap))  # a silent provider is one only after a while
+    look = app.watch.look(work)
+    found = found_in(look, Limits(sms_cap=app.limits.sms_cap))  # a silent provider is one only after a while
     keys = dict.fromkeys([*found, *(one.key for one in alarms.open_now(work))])
     return {
         "status": "alarm" if keys else "ok",
         "alarms": [" ".join(in_words(app.desk.voices, key)) for key in keys],
-        "overdue": [str(late) for late in vitals.late],
-        "oldest_unhandled": vitals.age(vitals.unhandled.oldest),
-        "oldest_unsent": vitals.oldest_unsent,
-        "unhandled": vitals.unhandled.count,
-        "unsent": {channel: queue.count for channel, queue in vitals.unsent.items()},
-        "set_aside": vitals.set_aside.count,
-        "undelivered": dict(vitals.undelivered),
+        "overdue": [str(late) for late in look.late],
+        "oldest_unhandled": look.age(look.unhandled.oldest),
+        "oldest_unsent": look.oldest_unsent,
+        "unhandled": look.unhandled.count,
+        "unsent": {channel: queue.count for channel, queue in look.unsent.items()},
+        "set_aside": look.set_aside.count,
+        "undelivered": dict(look.undelivered),
     }
 
 
 class _Gauges:
     """One look, as metrics."""
 
-    def __init__(self, vitals: Vitals, open_now: list[Open], price: Decimal) -> None:
-        self._vitals, self._open, self._price = vitals, open_now, price
+    def __init__(self, look: Vitals, open_now: list[Open], price: Decimal) -> None:
+        self._look, self._open, self._price = look, open_now, price
 
     def collect(self) -> Iterator[Metric]:
-        found = self._vitals
+        found = self._look
         yield _gauge("oldest_unhandled_seconds", "Age of the oldest such message", found.age(found.unhandled.oldest))
         yield _gauge("oldest_unsent_seconds", "Age of the oldest such message", found.oldest_unsent)
         yield _gauge("unhandled", "Messages that wait to be handled", found.unhandled.count)
