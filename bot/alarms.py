@@ -3,6 +3,7 @@ in the log, a message to every admin on a channel that does not ail, and a mail 
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -99,8 +100,9 @@ class _Told:
     mailed: set[int | str] = field(default_factory=set)
 
     def forget_faults(self) -> None:
-        self.logged -= {key for key in self.logged if isinstance(key, str)}
-        self.mailed -= {key for key in self.mailed if isinstance(key, str)}
+        """The database works again: the next fault is another."""
+        for known in (self.logged, self.mailed):
+            known -= {key for key in known if isinstance(key, str)}
 
 
 class Alarms:
@@ -114,23 +116,33 @@ class Alarms:
         self._me = secrets.token_hex(8)
         self._told = _Told()
         self._looking: tuple[datetime, datetime] | None = None
+        self._alone = asyncio.Lock()
 
     async def tick(self) -> None:
-        """Compare and tell. What is wrong with the database itself is told without it."""
-        try:
-            untold = await self._database.run(self._compare)
-        except Exception as error:
-            await self._out_of_reach(error)
+        """Compare and tell, one look at a time. What is wrong with the database itself is told without it."""
+        async with self._alone:
+            try:
+                untold = await self._database.run(self._compare)
+            except Exception as error:
+                await self._out_of_reach(error)
+            else:
+                await self._tell(untold)
+
+    async def _tell(self, untold: list[Open] | None) -> None:
+        if untold is None:
             return
+        self._intake.worked()
+        self._told.forget_faults()
         for one in untold:
             if await self._told_outside(one.id, one.key, one.since):
                 await self._database.run(lambda work, one=one: alarms.told(work, one.id))  # type: ignore[misc]
 
-    def _compare(self, work: Work) -> list[Open]:
-        """Open what is new, close what is over, write to the admins; returns what is to be told outside as well."""
+    def _compare(self, work: Work) -> list[Open] | None:
+        """Open what is new, close what is over, write to the admins; returns what is to be told outside as well. None
+        if another service minds the alarms."""
         steady = self._steady_since(work.now)
         if not alarms.mine(work, self._me):
-            return []
+            return None
         found = found_in(self._watch.look(work), self._limits)
         stands = {one.key: one for one in alarms.open_now(work)}
         for key in found:
@@ -166,7 +178,7 @@ class Alarms:
         fault = fault_of(error)
         now = self._database.clock()
         self._intake.failed(error, now)
-        log.error("tick_failed", error=error)
+        log.error("alarms_failed", error=error)
         await self._told_outside(fault.key, fault.key, now)
 
     async def _told_outside(self, known_as: int | str, key: str, since: datetime) -> bool:
