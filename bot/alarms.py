@@ -9,19 +9,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk import Desk
 from bot.i18n import Voices
 from bot.mail import CannotMail, Mail
 from bot.vitals import DAY, Intake, Vitals, Watch, fault_of
 from handlers import alarms as said
-from storage import alarms
+from storage import alarms, vitals
 from storage.alarms import Open
 from storage.database import Database, Work
 from storage.outbound import Priority
 from storage.secrets import CannotUnseal
 
 log = structlog.get_logger()
+_OF_THE_DATABASE = (SQLAlchemyError, OSError, TimeoutError)
 TOO_OLD = timedelta(minutes=10)  # a queue's oldest message, before it is an alarm
 SKEWED = 120.0  # seconds that two clocks may differ
 _ASLEEP = timedelta(minutes=5)  # without a look: the machine was off, and what is old by now is only being caught up
@@ -42,30 +44,30 @@ class Limits:
         return tuple(BEATS[name][0] for name in self.providers)
 
 
-def found_in(vitals: Vitals, limits: Limits) -> dict[str, str]:
+def found_in(look: Vitals, limits: Limits) -> dict[str, str]:
     """The alarms there are, by key, each with the channel that ails ("" for none)."""
-    ill = {f"late:{late.job}:{late.week}": late.channel for late in vitals.late}
-    if vitals.age(vitals.unhandled.oldest) > TOO_OLD.total_seconds():
+    ill = {f"late:{late.job}:{late.week}": late.channel for late in look.late}
+    if look.age(look.unhandled.oldest) > TOO_OLD.total_seconds():
         ill["unhandled"] = ""
-    for channel, queue in vitals.unsent.items():
-        if vitals.age(queue.oldest) > TOO_OLD.total_seconds():
+    for channel, queue in look.unsent.items():
+        if look.age(queue.oldest) > TOO_OLD.total_seconds():
             ill[f"unsent:{channel}"] = channel
-    if vitals.set_aside.count and vitals.set_aside.oldest:
-        ill[f"set-aside:{vitals.set_aside.oldest:%Y-%m-%d}"] = ""
-    ill |= {f"undelivered:{channel}": "" for channel in vitals.undelivered}
-    if vitals.unreadable:
+    if look.set_aside.count and look.set_aside.oldest:
+        ill[f"set-aside:{look.set_aside.oldest:%Y-%m-%d}"] = ""
+    ill |= {f"undelivered:{channel}": "" for channel in look.undelivered}
+    if look.unreadable:
         ill["key"] = ""
-    if vitals.skew is not None and abs(vitals.skew) > SKEWED:
+    if look.skew is not None and abs(look.skew) > SKEWED:
         ill["clock"] = ""
-    if limits.sms_cap is not None and vitals.segments >= limits.sms_cap:
-        ill[f"sms-cap:{vitals.now:%Y-%m}"] = "sms"
-    return ill | {name: ailing(name) for name in limits.providers if _silent(vitals, name)}
+    if limits.sms_cap is not None and look.segments >= limits.sms_cap:
+        ill[f"sms-cap:{look.now:%Y-%m}"] = "sms"
+    return ill | {name: ailing(name) for name in limits.providers if _silent(look, name)}
 
 
-def _silent(vitals: Vitals, name: str) -> bool:
+def _silent(look: Vitals, name: str) -> bool:
     kept, longest = BEATS[name]
-    beat = vitals.beats.get(kept)
-    return beat is None or vitals.now - beat > longest
+    beat = look.beats.get(kept)
+    return beat is None or look.now - beat > longest
 
 
 def ailing(key: str) -> str:
@@ -122,27 +124,35 @@ class Alarms:
         """Compare and tell, one look at a time. What is wrong with the database itself is told without it."""
         async with self._alone:
             try:
+                await self._try_again()
                 untold = await self._database.run(self._compare)
-            except Exception as error:
+            except _OF_THE_DATABASE as error:
                 await self._out_of_reach(error)
             else:
+                self._told.forget_faults()
                 await self._tell(untold)
 
-    async def _tell(self, untold: list[Open] | None) -> None:
-        if untold is None:
-            return
-        self._intake.worked()
-        self._told.forget_faults()
-        for one in untold:
-            if await self._told_outside(one.id, one.key, one.since):
-                await self._database.run(lambda work, one=one: alarms.told(work, one.id))  # type: ignore[misc]
+    async def _try_again(self) -> None:
+        """After a failed intake: see whether as much can be written again."""
+        if self._intake.fault is not None:
+            await self._database.run(vitals.probe)
+            self._intake.worked()
 
-    def _compare(self, work: Work) -> list[Open] | None:
-        """Open what is new, close what is over, write to the admins; returns what is to be told outside as well. None
-        if another service minds the alarms."""
+    async def _tell(self, untold: list[Open]) -> None:
+        """Where one mail is not taken, the others need not be tried before the next look."""
+        for one in untold:
+            self._log(one.id, one.key, one.since)
+        for one in untold:
+            if not await self._mailed(one.id, one.key, one.since):
+                return
+            await self._database.run(lambda work, one=one: alarms.told(work, one.id))  # type: ignore[misc]
+
+    def _compare(self, work: Work) -> list[Open]:
+        """Open what is new, close what is over, write to the admins; returns what is to be told outside as well:
+        nothing, if another service minds the alarms."""
         steady = self._steady_since(work.now)
         if not alarms.mine(work, self._me):
-            return None
+            return []
         found = found_in(self._watch.look(work), self._limits)
         stands = {one.key: one for one in alarms.open_now(work)}
         for key in found:
@@ -179,14 +189,17 @@ class Alarms:
         now = self._database.clock()
         self._intake.failed(error, now)
         log.error("alarms_failed", error=error)
-        await self._told_outside(fault.key, fault.key, now)
+        self._log(fault.key, fault.key, now)
+        await self._mailed(fault.key, fault.key, now)
 
-    async def _told_outside(self, known_as: int | str, key: str, since: datetime) -> bool:
-        """By a line in the log and by mail, each once; False if the mail is to be tried again."""
-        what, remedy = in_words(self._desk.voices, key)
+    def _log(self, known_as: int | str, key: str, since: datetime) -> None:
         if known_as not in self._told.logged:
+            what, remedy = in_words(self._desk.voices, key)
             log.error("alarm", key=key, since=since.isoformat(), what=what, remedy=remedy)
             self._told.logged.add(known_as)
+
+    async def _mailed(self, known_as: int | str, key: str, since: datetime) -> bool:
+        """Once, if there is anybody to mail to; False if it is to be tried again."""
         if self._mail is None or known_as in self._told.mailed:
             return True
         try:

@@ -56,7 +56,7 @@ class Ombudet:
         self.outbox = Outbox(database, desk, channels)
         self.schedule = Schedule(database, desk)
         self.limits = limits or Limits()
-        self.watch = Watch(self.schedule, desk.zone, self.limits.beats)
+        self.watch = Watch(self.schedule, desk.zone, self.limits.beats, tuple(channels.values()))
         self.alarms = Alarms(database, desk, self.watch, self.intake, self.limits, mail) if limits else None
         self._written = {name: asyncio.Event() for name in channels}
 

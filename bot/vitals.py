@@ -111,8 +111,8 @@ class Intake:
 @dataclass(frozen=True, slots=True)
 class Vitals:
     """One look. `last` is when a prompt and a digest last happened, `segments` the month's SMS, `beats` when each
-    provider was last reached, `skew` by how many seconds the database's clock is ahead of this machine's (None: it
-    has none of its own)."""
+    provider was last reached, `skew` by how many seconds another clock is ahead of this machine's: the database
+    server's, or a provider's (None: none is known)."""
 
     now: datetime
     unhandled: Queue
@@ -136,11 +136,15 @@ class Vitals:
 
 
 class Watch:
-    """Looks. `beats` are the names under which `storage.settings_kept` holds when a provider was last reached."""
+    """Looks. `beats` are the names under which `storage.settings_kept` holds when a provider was last reached, `clocks`
+    those whose clock may be known (their `skew`)."""
 
-    def __init__(self, schedule: Schedule, zone: ZoneInfo, beats: Sequence[str] = ()) -> None:
+    def __init__(
+        self, schedule: Schedule, zone: ZoneInfo, beats: Sequence[str] = (), clocks: Sequence[object] = ()
+    ) -> None:
         self._schedule = schedule
         self._beats = tuple(beats)
+        self._clocks = tuple(clocks)
         self._month = _Month(zone)
 
     def look(self, work: Work) -> Vitals:
@@ -157,8 +161,13 @@ class Watch:
             {job: vitals.last_fired(work, job) for job in ("prompt", "digest")},
             self._month.segments(work),
             {name: beat(work, name) for name in self._beats},
-            skew(work),
+            self._skew(work),
         )
+
+    def _skew(self, work: Work) -> float | None:
+        """The largest that is known."""
+        known = [skew(work), *(getattr(clock, "skew", None) for clock in self._clocks)]
+        return max((each for each in known if each is not None), key=abs, default=None)
 
     def _late(self, work: Work) -> tuple[Sequence[Late], bool]:
         """A week that can't be read is an alarm, and no reason to take in nothing."""

@@ -49,6 +49,7 @@ from bot.channels import (
     Unknown,
 )
 from bot.channels.telegram_update import parse
+from bot.clock import ahead
 
 __all__ = ["ALLOWED_UPDATES", "LIMITS", "MAX_TEXT", "Registered", "Telegram", "parse"]
 
@@ -98,7 +99,8 @@ class Telegram:
     """The Bot API as a channel; see `bot.channels.Channel`.
 
     `api_url` is an origin (a self-hosted Bot API server, or a test's), `timeout` the seconds to wait for a
-    connection and then for an answer.
+    connection and then for an answer. `skew` is by how many seconds Telegram's clock was ahead of ours at its last
+    answer.
     """
 
     name: ChannelName = "telegram"
@@ -113,7 +115,9 @@ class Telegram:
             write_timeout=timeout,
             connect_timeout=timeout,
             pool_timeout=timeout,
+            httpx_kwargs={"event_hooks": {"response": [self._note_the_time]}},
         )
+        self.skew: float | None = None
         origin = api_url.rstrip("/")
         self._bot = Bot(
             token,
@@ -123,6 +127,9 @@ class Telegram:
             get_updates_request=self._request,
         )
         self._niceties: set[asyncio.Task[None]] = set()
+
+    async def _note_the_time(self, answer: httpx.Response) -> None:
+        self.skew = ahead(answer.headers.get("Date", ""))
 
     def units(self, message: Outbound) -> int:  # noqa: ARG002 - a message is a message
         return 1
