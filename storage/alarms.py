@@ -38,6 +38,12 @@ def mine(work: Work, holder: str) -> bool:
     return taken.rowcount == 1 or add_once(work, lease, {"name": _LEASE, **values}) is not None
 
 
+def minded_at(work: Work) -> datetime | None:
+    """When a service last minded the alarms."""
+    until = work.conn.execute(select(lease.c.until).where(lease.c.name == _LEASE)).scalar()
+    return until - TERM if until is not None else None
+
+
 def open_now(work: Work) -> list[Open]:
     """The alarms that are not over, oldest first."""
     query = select(alarm).where(alarm.c.over_at.is_(None)).order_by(alarm.c.id)
