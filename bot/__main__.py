@@ -198,13 +198,16 @@ ombud.command()(database.restore)
 
 
 @ombud.command()
-def doctor(form: Format = Listing.TEXT) -> None:
+def doctor(
+    form: Format = Listing.TEXT,
+    fix: Annotated[bool, typer.Option("--fix", help="Set Telegram's webhook to PUBLIC_URL, and nothing else.")] = False,
+) -> None:
     """Look everything over; each line that is not well says what to do. Exit status 1 if any."""
     from bot.log import set_up
     from bot.operating.doctor import examine, show
 
     set_up("CRITICAL")
-    found = asyncio.run(examine())
+    found = asyncio.run(examine(fix=fix))
     print_json([line.as_json() for line in found]) if form is Listing.JSON else show(found)
     if any(line.state == "fault" for line in found):
         raise typer.Exit(1)
