@@ -90,7 +90,7 @@ async def mail_server(
         server.close()
         for line in lines:
             if line.transport is not None:
-                line.transport.abort()
+                line.transport.close()
         await asyncio.sleep(0)
         await server.wait_closed()
 
