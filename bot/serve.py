@@ -253,6 +253,7 @@ def serve(settings: Settings, clock: Callable[[], datetime] | None = None) -> No
             timeout_graceful_shutdown=10,
         )
         gc.freeze()  # what the start made is here to stay: walking through it again takes 0.1 s each time
+        gc.enable()
         uvicorn.Server(config).run([door])
 
 
