@@ -89,10 +89,16 @@ async def mail_server(
     finally:
         server.close()
         for line in lines:
-            if line.transport is not None:
-                line.transport.close()
+            _hang_up(line)
         await asyncio.sleep(0)
         await server.wait_closed()
+
+
+def _hang_up(line: SMTP) -> None:
+    """Cut the connection, and with STARTTLS the one beneath it too."""
+    for transport in (line.transport, getattr(line, "_original_transport", None)):
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.abort()
 
 
 def _certified(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
