@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from bot.alarms import BEATS
 from bot.app import Ombudet
 from bot.channels import Inbound, SendError
 from bot.channels.telegram_update import parse as parse_update
@@ -30,12 +31,14 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 _OFFSET = "telegram_offset"
-_LOOKED = settings_kept.TWILIO_LOG_READ  # when, by our clock, the log was last read to its end
+_REACHED = BEATS["telegram"][0]
+_LOOKED = BEATS["twilio-log"][0]  # when, by our clock, the log was last read to its end
 _SEEN = "twilio_log_seen"  # the time, by Twilio's clock, of the last SMS that was found there
 _LEASE = timedelta(seconds=60)  # more than a poll may take
 _OTHERS_TURN = 2.0  # seconds until another replica's lease is looked at again
 _RENEW = 20.0  # seconds between two renewals
 _RETRY = 5.0  # seconds
+_BETWEEN_REGISTRATIONS = 240.0  # seconds between two looks at whether Telegram's webhook is still ours
 _OVERLAP = timedelta(hours=1)  # an SMS may show in Twilio's log later than its time
 _BETWEEN_LOOKS = 600.0  # seconds
 _RETRY_LOOK = 30.0  # seconds
@@ -86,6 +89,23 @@ async def telegram_updates(app: Ombudet, telegram: Telegram, settings: Settings)
             await asyncio.sleep(_RETRY)
     if url is None:
         await Polling(app, telegram, settings.port).run()
+    else:
+        mind = partial(_mind_webhook, app, telegram, url, secret.get_secret_value() if secret else "")
+        await _again_and_again("telegram_webhook", mind, _RETRY)
+
+
+async def _mind_webhook(app: Ombudet, telegram: Telegram, url: str, secret: str) -> float:
+    """Look whether Telegram still has our webhook, and set it again where another took it."""
+    if (await telegram.registered()).url != url:
+        log.error("webhook_was_another")
+        await telegram.deliver_to(url, secret)
+    await app.database.run(_reached)
+    return _BETWEEN_REGISTRATIONS
+
+
+def _reached(work: Work) -> None:
+    """Telegram has just answered us."""
+    settings_kept.put(work, _REACHED, work.now.isoformat())
 
 
 class Polling:
@@ -120,6 +140,7 @@ class Polling:
 
     def _keep(self, work: Work) -> None:
         settings_kept.put(work, _OFFSET, str(self._offset))
+        _reached(work)
 
 
 def _parsed(update: dict[str, Any]) -> Inbound | None:

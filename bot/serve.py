@@ -16,11 +16,13 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from bot.alarms import Limits
 from bot.app import Ombudet, build
 from bot.channels import Channel
 from bot.clock import SharedClock
 from bot.fetching import TwilioLog, telegram_updates
-from bot.municipality import load
+from bot.mail import Mail
+from bot.municipality import Municipality, load
 from bot.settings import Settings
 from bot.web.doors import telegram_door, twilio_doors
 from bot.web.health import health_routes
@@ -60,16 +62,32 @@ def service(settings: Settings, clock: Callable[[], datetime] | None = None) -> 
     """The service as the settings want it, on an up-to-date database. Without a `clock`, by the one that all replicas
     share."""
     wall = clock if isinstance(clock, SharedClock) else SharedClock()
+    town = load(settings.municipality)
     return build(
         database_url=settings.database_url.get_secret_value(),
         secret_key=settings.key,
-        town=load(settings.municipality),
+        town=town,
         channels=channels_of(settings),
         clock=clock or wall,
         random=SystemRandom(),
         public_url=settings.public_url or "",
         wall=wall,
+        limits=limits_of(settings),
+        mail=mail_of(settings, town),
     )
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What is watched, by what is on."""
+    on = {"telegram": settings.telegram_on, "twilio-log": settings.sms_on}
+    return Limits(tuple(name for name in on if on[name]), settings.sms_monthly_cap)
+
+
+def mail_of(settings: Settings, town: Municipality) -> Mail | None:
+    """The way of alarms that needs no database, if there is a mail server and somebody to write to."""
+    if settings.smtp_url is None or not settings.mail_from or not town.alarm_mail:
+        return None
+    return Mail(settings.smtp_url.get_secret_value(), settings.mail_from)
 
 
 def application(settings: Settings, clock: Callable[[], datetime] | None = None) -> Starlette:
@@ -84,7 +102,7 @@ def application(settings: Settings, clock: Callable[[], datetime] | None = None)
     if settings.sms_on and settings.twilio_auth_token:
         token = settings.twilio_auth_token.get_secret_value()
         routes += twilio_doors(app, token, settings.public_url or "")
-    routes += [*health_routes(app), *public_pages(app.desk)]
+    routes += [*health_routes(app, settings.sms_price_ore), *public_pages(app.desk)]
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
@@ -124,6 +142,7 @@ def serve(settings: Settings, clock: Callable[[], datetime] | None = None) -> No
             timeout_graceful_shutdown=10,
         )
         gc.freeze()  # what the start made is here to stay: walking through it again takes 0.1 s each time
+        gc.enable()
         uvicorn.Server(config).run([door])
 
 
