@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import LargeBinary, Table, select, text
+from sqlalchemy import LargeBinary, Table, insert, select, text
 from storing import KEY, START, HandClock, both, clock_of, opened, someone, url_of
 
 from bot.desk import Desk
@@ -342,6 +342,37 @@ def test_what_waited_is_not_sent_and_is_named(file: Path, tmp_path: Path) -> Non
     with database.begin() as work:
         (row,) = work.conn.execute(select(models.outbound))
     assert (row.state, row.reason, row.sealed) == ("cancelled", "restored", None)
+    database.close()
+
+
+def test_what_belongs_to_processes_stays_behind(source: Database, tmp_path: Path) -> None:
+    """Leases and pace are not restored, and what was wrong then raises its alarm anew if it still is."""
+    with source.begin() as work:
+        work.conn.execute(insert(models.lease).values(name="poller", holder="a", until=START))
+        work.conn.execute(insert(models.pace).values(channel="sms", next_at=START))
+        work.conn.execute(insert(models.alarm).values(key="overdue", since=START))
+    back_up(source, "botkyrka", tmp_path / "b.backup", silent)
+    database = empty(f"sqlite:///{tmp_path / 'other.db'}")
+    restore(database, DESK, tmp_path / "b.backup", silent)
+    with database.begin() as work:
+        assert not [*work.conn.execute(select(models.lease)), *work.conn.execute(select(models.pace))]
+        assert work.conn.execute(select(models.alarm.c.over_at)).scalars().all() == [START]
+    database.close()
+
+
+@pytest.mark.parametrize("hours", [-2, 0])
+def test_twilio_s_log_is_read_from_the_backup_on(source: Database, hours: int, tmp_path: Path) -> None:
+    """From where it had been read to; if it had never been, from the moment of the backup."""
+    read_to = START + timedelta(hours=hours)
+    if hours:
+        with source.begin() as work:
+            settings_kept.put(work, settings_kept.TWILIO_LOG_READ, read_to.isoformat())
+    back_up(source, "botkyrka", tmp_path / "b.backup", silent)
+    database = empty(f"sqlite:///{tmp_path / 'other.db'}")
+    clock_of(database).pass_(days=2)
+    restore(database, DESK, tmp_path / "b.backup", silent)
+    with database.begin() as work:
+        assert settings_kept.get(work, settings_kept.TWILIO_LOG_READ) == read_to.isoformat()
     database.close()
 
 
