@@ -3,6 +3,7 @@ and without a secret in what is said about it."""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -80,16 +81,18 @@ async def test_a_server_that_is_not_there_is_out_of_reach() -> None:
 
 async def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection without a greeting ends by itself."""
-    import asyncio
+    gone = asyncio.Event()
 
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
         writer.close()
+        await writer.wait_closed()
+        gone.set()
 
     monkeypatch.setattr("bot.mail.SECONDS", 0.2)
-    server = await asyncio.start_server(silent, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    with pytest.raises(CannotMail) as refused:
-        await Mail(f"smtp://127.0.0.1:{port}", "ombudet@example.se").check()
-    server.close()
+    async with await asyncio.start_server(silent, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(CannotMail) as refused:
+            await Mail(f"smtp://127.0.0.1:{port}", "ombudet@example.se").check()
+        await gone.wait()
     assert refused.value.reason == "timeout"

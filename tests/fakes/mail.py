@@ -77,15 +77,40 @@ async def mail_server(
     if login:
         options |= {"authenticator": made.authenticate, "auth_require_tls": way == "starttls"}
     loop = asyncio.get_running_loop()
+    lines: list[Any] = []
     server = await loop.create_server(
-        lambda: SMTP(made, loop=loop, **options), "127.0.0.1", port, ssl=ours if way == "tls" else None
+        lambda: _Line(lines, made, loop=loop, **options), "127.0.0.1", port, ssl=ours if way == "tls" else None
     )
     made.port = server.sockets[0].getsockname()[1]
     try:
         yield made
     finally:
         server.close()
+        await _hang_up(lines)
         await server.wait_closed()
+
+
+class _Line(SMTP):
+    """A connection whose transport and socket are remembered."""
+
+    def __init__(self, lines: list[Any], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._lines = lines
+
+    def connection_made(self, transport: Any) -> None:
+        self._lines.append((transport, transport.get_extra_info("socket")))
+        super().connection_made(transport)
+
+
+async def _hang_up(lines: list[Any]) -> None:
+    """Cut what is still open, and wait until the loop has let go of it: a TLS handshake that failed tells nobody."""
+    for transport, line in lines:
+        if line.fileno() != -1:
+            transport.abort()
+    async with asyncio.timeout(5):
+        while any(line.fileno() != -1 for _, line in lines):  # noqa: ASYNC110 - the loop tells nobody
+            await asyncio.sleep(0.001)
+    await asyncio.sleep(0.001)
 
 
 def _certified(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
