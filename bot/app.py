@@ -94,9 +94,9 @@ class Ombudet:
 
     @asynccontextmanager
     async def running(self, caught_up: asyncio.Event | None = None) -> AsyncIterator[None]:
-        """Workers for as long as the block lasts; at its end each finishes what it has in hand. What a provider is too
-        long about is left: its lease runs out, and it is looked for before it is sent again. Handling begins when we
-        have `caught_up` with what was said while we were away, or soon after."""
+        """Workers for as long as the block lasts; at its end each finishes what it has in hand. What is `caught_up` on,
+        if it is soon, goes before what comes in meanwhile. What a provider is too long about at the end is left: its
+        lease runs out, and it is looked for before it is sent again."""
         stopping = asyncio.Event()
         await self._agree()
         tasks = [asyncio.create_task(self._handle(stopping, caught_up)) for _ in range(self.database.workers)]

@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 _OFFSET = "telegram_offset"
+_LOOKED = settings_kept.TWILIO_LOG_READ  # when, by our clock, the log was last read to its end
 _REACHED = BEATS["telegram"][0]
-_LOOKED = BEATS["twilio-log"][0]  # when, by our clock, the log was last read to its end
 _SEEN = "twilio_log_seen"  # the time, by Twilio's clock, of the last SMS that was found there
 _LEASE = timedelta(seconds=60)  # more than a poll may take
 _OTHERS_TURN = 2.0  # seconds until another replica's lease is looked at again
 _RENEW = 20.0  # seconds between two renewals
 _RETRY = 5.0  # seconds
-_BETWEEN_REGISTRATIONS = 240.0  # seconds between two looks at whether Telegram's webhook is still ours
 _OVERLAP = timedelta(hours=1)  # an SMS may show in Twilio's log later than its time
+_BETWEEN_REGISTRATIONS = 240.0  # seconds between two looks at whether Telegram's webhook is still ours
 _BETWEEN_LOOKS = 600.0  # seconds
 _RETRY_LOOK = 30.0  # seconds
 _LONGEST_WAIT = 600.0  # seconds, whatever a provider asks
@@ -87,10 +87,10 @@ async def telegram_updates(app: Ombudet, telegram: Telegram, settings: Settings)
         except SendError as error:
             log.warning("telegram_set_up", reason=error.reason)
             await asyncio.sleep(_RETRY)
-    if url is None:
+    if url is None or secret is None:
         await Polling(app, telegram, settings.port).run()
     else:
-        mind = partial(_mind_webhook, app, telegram, url, secret.get_secret_value() if secret else "")
+        mind = partial(_mind_webhook, app, telegram, url, secret.get_secret_value())
         await _again_and_again("telegram_webhook", mind, _RETRY)
 
 
