@@ -208,7 +208,7 @@ class Outbox:
 
 
 def _hushed_until(work: Work, channel: str) -> datetime:
-    """Until when a channel is left alone. A time further ahead than any we set was kept before the clock was set back."""
+    """Until when a channel is left alone. One further ahead than any we set was kept before the clock was set back."""
     kept = settings_kept.get(work, _quiet(channel))
     until = datetime.fromisoformat(kept) if kept else work.now
     return until if until <= work.now + outbound.LONGEST_WAIT else work.now
