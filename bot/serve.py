@@ -27,6 +27,7 @@ from bot.web.doors import telegram_door, twilio_doors
 from bot.web.health import health_routes
 from bot.web.site import public_pages, site
 from storage import settings_kept
+from storage.database import Work
 
 log = structlog.get_logger()
 _OFFSET = "telegram_offset"
@@ -161,8 +162,8 @@ async def _missed(app: Ombudet, sms: Sms) -> None:
     while True:
         now = app.database.clock()
         try:
-            kept = await app.database.run(lambda work: settings_kept.get(work, _LOOKED))
-            for message in await sms.received(datetime.fromisoformat(kept) - _OVERLAP if kept else now):
+            kept = await app.database.run(_looked_before)
+            for message in await sms.received(kept - _OVERLAP):
                 await app.receive(message)
             looked = now.isoformat()
             await app.database.run(lambda work, looked=looked: settings_kept.put(work, _LOOKED, looked))  # type: ignore[misc]
@@ -174,6 +175,15 @@ async def _missed(app: Ombudet, sms: Sms) -> None:
             log.error("twilio_log", error=error)
             wait = _RETRY_LOOK
         await asyncio.sleep(wait)
+
+
+def _looked_before(work: Work) -> datetime:
+    """Until when Twilio's log has been read. The first time it is kept at once: what comes from then on is fetched,
+    even if this reading fails, or the service ends in the middle of it."""
+    kept = settings_kept.get(work, _LOOKED)
+    if not kept:
+        settings_kept.put(work, _LOOKED, work.now.isoformat())
+    return datetime.fromisoformat(kept) if kept else work.now
 
 
 def serve(settings: Settings, clock: Callable[[], datetime] = system_clock) -> None:

@@ -1,0 +1,17 @@
+"""One replica: what `ombud serve` runs, by a clock that is `CRASH_AHEAD` seconds ahead of the system's."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+from bot.clock import system_clock
+from bot.log import set_up
+from bot.serve import serve
+from bot.settings import load_settings
+
+if __name__ == "__main__":
+    ahead = timedelta(seconds=float(os.environ["CRASH_AHEAD"]))
+    settings = load_settings(serving=True, _env_file=None)
+    set_up(settings.log_level)
+    serve(settings, lambda: system_clock() + ahead)
