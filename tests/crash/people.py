@@ -18,7 +18,7 @@ from handlers.records import Role
 from .post import Post
 
 REPORT_CODE = re.compile(r"\b0 3 \d{4}\b")
-REPORTED = re.compile(r"Rapporten för vecka \d+ i [^ ]+")
+REPORTED = re.compile(r"Tack! .*vecka (\d+)")
 MARK = re.compile(r"\bze(?:[bdfgklmnprstv][aeiou]){3}\b")
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstv" for vowel in "aeiou"]
 _MARKS = ("ze" + "".join(syllables) for syllables in itertools.product(_SYLLABLES, repeat=3))
@@ -63,19 +63,20 @@ class Phone:
 
 
 class People:
-    """`marks` holds the mark of each text that was written, in order; `reported` the reports that somebody was thanked
-    for."""
+    """`marks` holds the mark of each text that was written, in order; `reported` who was thanked for a
+    report, of which week."""
 
     def __init__(self, post: Post, phones: list[Phone], chance: Random) -> None:
         self._post, self._chance = post, chance
         self.phones = {phone.address: phone for phone in phones}
         self.marks: list[str] = []
-        self.reported: set[str] = set()
+        self.reported: set[tuple[str | int, str]] = set()
         self._message_ids = itertools.count(1_000_000)
 
     def heard(self, address: str | int, text: str) -> Phone:
         phone = self.phones[address]
-        self.reported |= set(REPORTED.findall(text))
+        if phone.role == "ombud" and (thanks := REPORTED.match(text)):
+            self.reported.add((address, thanks[1]))
         phone.hears(text, CODE.findall(text))
         return phone
 

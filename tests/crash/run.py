@@ -76,7 +76,8 @@ async def run(set_up: SetUp, kills: int, seed: int, folder: Path, jobs: tuple[st
             around.storm()
             await _strikes(set_up, around, postgres, share, report)
             left -= share
-            await around.settle(_RETRIED if left else _LEFT)
+            await around.settle(_RETRIED)
+        await around.settle(_LEFT)
         report.ledger = await asyncio.to_thread(audit, around)
         report.simulated_days = (around.clock() - started) / timedelta(days=1)
         _counted(report, around)
