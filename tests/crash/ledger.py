@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
-from bot.municipality import load
-from bot.week import due_around
 from storage import firings, models, tips
 from storage.database import Work
 
 from .people import MARK
-from .world import START, World
+from .world import World
 
 NOTED_WITHIN = 2.0  # seconds in which what has been sent is written down, if the sender lives
 _WEEKLY = ("prompt", "digest")
@@ -113,7 +111,7 @@ def _noted(work: Work, channel: str) -> dict[str, str]:
     query = select(table.c.provider_id, table.c.purpose).where(
         table.c.channel == channel, table.c.state.in_(("sent", "delivered")), ~table.c.purpose.startswith("tidy:")
     )
-    return dict(row.tuple() for row in work.conn.execute(query))
+    return {row.provider_id: row.purpose for row in work.conn.execute(query)}
 
 
 def _telegram(ledger: Ledger, world: World, work: Work) -> None:
@@ -152,7 +150,7 @@ def _why_again(world: World, message_id: int) -> str:
 
 
 def _week(ledger: Ledger, world: World, work: Work) -> None:
-    """Each prompt and digest whose time came has fired, and has one message, for each recipient."""
+    """Each prompt and digest was in time, and has its message; that none is left out the world has waited for."""
     rows = [row for row in work.conn.execute(select(models.firing)).all() if row.job in _WEEKLY]
     once = [row for row in rows if row.recipient != firings.ALL]
     ledger.fired = Counter(row.job for row in once)
@@ -160,12 +158,3 @@ def _week(ledger: Ledger, world: World, work: Work) -> None:
     said = set(work.conn.execute(select(models.outbound.c.purpose)).scalars())
     due = {f"{row.job}:{row.week}:{row.recipient}" for row in once}
     ledger.wrong("fired and not said", *(due - said))
-    over = {(row.job, row.week) for row in rows if row.recipient == firings.ALL}
-    ledger.wrong("slots not held", *(slot for slot in _slots(world) if slot not in over))
-
-
-def _slots(world: World) -> list[tuple[str, str]]:
-    """The prompts and digests whose time came in the run."""
-    slots = due_around(world.clock(), load("botkyrka").week, back=8)
-    come = [slot for slot in slots if slot.due is not None and START < slot.due < world.clock()]
-    return [(slot.job, slot.week) for slot in come if slot.job in _WEEKLY]

@@ -17,7 +17,8 @@ from bot.week import due_around
 
 from .ledger import Ledger, audit
 from .postgres import Postgres
-from .world import World, world
+from .replicas import Replica
+from .world import SLOTS, World, world
 
 _LEASES = timedelta(seconds=61)  # what a killed process had leased is free again
 _RETRIED = timedelta(minutes=20)  # every wait before another try is over
@@ -26,22 +27,23 @@ _LEFT = timedelta(hours=2)  # so is the time after which a tip that was begun an
 
 @dataclass(frozen=True)
 class SetUp:
-    """`kills` happen in as many slots of the week as there are `jobs`, over and over; between two kills pass
-    `calm` seconds: less than it takes to start, or more."""
+    """A kill comes up to `calm` seconds after the replicas are up, or at once, while they start. Every so many'th kill,
+    if `database_every`, is the database's."""
 
     name: str
     replicas: int
     postgres: bool
-    database_killed: bool
-    calm: tuple[float, float]
+    calm: float
+    database_every: int = 0
 
 
 SET_UPS = {
-    "sqlite": SetUp("SQLite, one process", 1, False, False, (0.2, 4.0)),
-    "replicas": SetUp("PostgreSQL, three replicas", 3, True, False, (0.1, 1.6)),
-    "postgres": SetUp("PostgreSQL killed under two replicas", 2, True, True, (0.3, 2.0)),
+    "sqlite": SetUp("SQLite, one process", 1, False, 2.0),
+    "replicas": SetUp("PostgreSQL, three replicas", 3, True, 1.5),
+    "postgres": SetUp("PostgreSQL killed under two replicas", 2, True, 1.5, database_every=1),
 }
-WEEK = ("prompt", "nudge", "cutoff", "digest", "feedback")
+SHORT = SetUp("PostgreSQL killed under three replicas", 3, True, 1.5, database_every=2)
+STARTING = 0.35  # the share of the kills that come while a replica may still be starting
 IN_A_SLOT = 20  # kills, before the clock moves on to the next slot
 
 
@@ -72,7 +74,7 @@ async def run(set_up: SetUp, kills: int, seed: int, folder: Path, jobs: tuple[st
         slots = len(jobs) or -(-kills // IN_A_SLOT)
         for number in range(slots):
             share = -(-left // (slots - number))
-            await around.power_cut(_next(around.clock(), jobs or WEEK))
+            await around.power_cut(_next(around.clock(), jobs or SLOTS))
             around.storm()
             await _strikes(set_up, around, postgres, share, report)
             left -= share
@@ -92,28 +94,32 @@ def _next(now: datetime, jobs: tuple[str, ...]) -> datetime:
 
 
 async def _strikes(set_up: SetUp, around: World, postgres: Postgres | None, kills: int, report: Report) -> None:
-    for _ in range(kills):
-        await asyncio.sleep(around.chance.uniform(*set_up.calm))
-        if postgres is not None and set_up.database_killed:
-            await _database_dies(around, postgres)
+    for number in range(1, kills + 1):
+        victim = around.chance.choice(around.replicas)
+        if around.chance.random() < STARTING:
+            await asyncio.sleep(around.chance.uniform(0, 1))
         else:
-            await _replica_dies(around)
+            await victim.up()
+            await asyncio.sleep(around.chance.uniform(0, set_up.calm))
+        if postgres is not None and set_up.database_every and number % set_up.database_every == 0:
+            await _database_dies(around, postgres, victim)
+        else:
+            await _replica_dies(around, victim)
         report.kills += 1
 
 
-async def _replica_dies(around: World) -> None:
+async def _replica_dies(around: World, replica: Replica) -> None:
     """Alone, it comes back when its leases have run out; beside others it comes back at once."""
-    replica = around.chance.choice(around.replicas)
     await replica.kill()
     await around.restart(replica, _LEASES if len(around.replicas) == 1 else timedelta())
 
 
-async def _database_dies(around: World, postgres: Postgres) -> None:
+async def _database_dies(around: World, postgres: Postgres, replica: Replica) -> None:
     """Now and then a replica dies with it."""
     around.outages.append(time.monotonic())
     await asyncio.to_thread(postgres.kill)
     if around.chance.random() < 0.2:
-        await _replica_dies(around)
+        await _replica_dies(around, replica)
     await asyncio.sleep(around.chance.uniform(0, 1))
     await asyncio.to_thread(postgres.start)
     around.outages.append(time.monotonic())

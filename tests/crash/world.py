@@ -20,8 +20,11 @@ from sqlalchemy import Table, func, select
 from starlette.requests import ClientDisconnect
 
 from bot.clock import MovableClock, system_clock
+from bot.municipality import load
+from bot.schedule import LEFT
 from bot.settings import load_settings
-from storage import models, people
+from bot.week import Slot, due_around
+from storage import conversations, firings, models, people
 from storage.database import Database, Work
 from storage.outbound import UNSENT
 from storage.secrets import Vault
@@ -34,8 +37,8 @@ from .weather import Weather
 
 START = datetime(2026, 11, 20, 12, tzinfo=UTC)  # the Friday before the first Monday
 KEY = "A" * 43
+SLOTS = ("prompt", "nudge", "cutoff", "digest", "feedback")
 RATE = 12.0  # messages a second that people write, while they write
-_TICK = 1.0  # seconds after the start in which the week is looked at
 _PATIENCE = 120.0  # seconds in which everything must have come to rest
 
 
@@ -103,11 +106,10 @@ class World:
             self._seen["sms"] = len(self.twilio.messages)
 
     async def settle(self, later: timedelta) -> None:
-        """After one more power cut, and so much later, wait until everything has been handled and sent."""
+        """After one more power cut, and so much later, wait until everything has been done."""
         await self.calm()
         await self.power_cut(self.clock() + later)
         await asyncio.gather(*(replica.up() for replica in self.replicas))
-        await asyncio.sleep(_TICK)
         until = time.monotonic() + _PATIENCE
         while self.post.busy or self.twilio.busy or await asyncio.to_thread(self._under_way) != "":
             if time.monotonic() > until:
@@ -122,6 +124,8 @@ class World:
                 "to be taken in": len(self.post.written) - found,
                 "to be handled": _count(work, models.inbound, "waiting"),
                 "to be sent": _count(work, models.outbound, *UNSENT),
+                "slots to be held": len(_slots(work)),
+                "tips to be closed": len(conversations.idle(work, "tip", work.now - LEFT)),
             }
         return ", ".join(f"{number} {what}" for what, number in counted.items() if number > 0)
 
@@ -131,6 +135,14 @@ class World:
             self._reading.cancel()
         await asyncio.gather(*(replica.kill() for replica in self.replicas))
         await self.post.close()
+
+
+def _slots(work: Work) -> list[Slot]:
+    """The slots of the run whose time has come, and that are not over."""
+    slots = due_around(work.now, load("botkyrka").week, back=8)
+    recorded = firings.of_weeks(work, {slot.week for slot in slots})
+    come = [slot for slot in slots if slot.job in SLOTS and slot.due and START < slot.due < work.now]
+    return [slot for slot in come if (slot.job, slot.week, firings.ALL) not in recorded]
 
 
 def _count(work: Work, table: Table, *states: str) -> int:
