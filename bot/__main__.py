@@ -6,16 +6,14 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from bot.app import Ombudet
+from bot.cli import database
+from bot.cli.running import Format, Listing, fail, load, named_faults, print_json, service
 
 ombud = typer.Typer(
     no_args_is_help=True,
@@ -23,8 +21,6 @@ ombud = typer.Typer(
     pretty_exceptions_enable=False,
     help="The trygghetsombud's open line: tips, weekly reports and digests, by Telegram and SMS.",
 )
-db = typer.Typer(no_args_is_help=True, help="The database's schema.")
-ombud.add_typer(db, name="db")
 
 
 class RoleName(StrEnum):
@@ -38,70 +34,10 @@ class RoleName(StrEnum):
     ADMIN = "admin"
 
 
-class Listing(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-
-
-Format = Annotated[Listing, typer.Option("--format", help="text to read, json for programs.")]
-
-
-def _fail(message: object) -> NoReturn:
-    """One line on standard error, however many faults, and exit status 1."""
-    typer.echo(f"ombud: {'; '.join(filter(None, map(str.strip, str(message).splitlines())))}", err=True)
-    raise typer.Exit(1)
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
 def _print_rows(rows: list[dict[str, Any]], form: Listing, empty: str) -> None:
     from bot.operating.listing import show
 
-    _print_json(rows) if form is Listing.JSON else show(rows, empty)
-
-
-def _settings(*, serving: bool = True) -> Any:
-    from bot.log import set_up
-    from bot.settings import SettingsError, load_settings
-
-    try:
-        settings = load_settings(serving=serving)
-    except SettingsError as error:
-        _fail(error)
-    set_up(settings.log_level)
-    return settings
-
-
-@contextmanager
-def _named_faults() -> Iterator[None]:
-    """What the operator can mend is one line, without a traceback: the municipality's file, the key, the database."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from bot.municipality import MunicipalityError
-    from storage.upgrade import WrongKey
-
-    try:
-        yield
-    except (MunicipalityError, WrongKey, SQLAlchemyError, OSError, ImportError, ValueError) as error:
-        from bot.operating.doctor import remedy
-
-        _fail(remedy(error))
-
-
-@contextmanager
-def _service() -> Iterator[Ombudet]:
-    """The service as the settings want it, for as long as a command looks at the database or writes to it."""
-    from bot.serve import service
-
-    settings = _settings()
-    with _named_faults():
-        app = service(settings)
-    try:
-        yield app
-    finally:
-        app.database.close()
+    print_json(rows) if form is Listing.JSON else show(rows, empty)
 
 
 @ombud.command()
@@ -114,7 +50,7 @@ def demo(
 
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", port)) == 0:
-            _fail(f"port {port} is taken: try --port {port + 1}")
+            fail(f"port {port} is taken: try --port {port + 1}")
     from bot.log import set_up
     from bot.simulation.demo import demo as run_demo
 
@@ -126,12 +62,12 @@ def demo(
 @ombud.command()
 def serve() -> None:
     """Run the service: webhooks or long polling, delivery, the week."""
-    settings = _settings()
+    settings = load()
     if not (settings.telegram_on or settings.sms_on):
-        _fail("no channel is on: set TELEGRAM_BOT_TOKEN or TWILIO_ACCOUNT_SID (see .env.example), or try `ombud demo`")
+        fail("no channel is on: set TELEGRAM_BOT_TOKEN or TWILIO_ACCOUNT_SID (see .env.example), or try `ombud demo`")
     from bot.serve import serve as run
 
-    with _named_faults():
+    with named_faults():
         run(settings)
 
 
@@ -149,7 +85,7 @@ def simulate(
     from bot.simulation.weeks import simulate as play
 
     set_up("ERROR")
-    with _named_faults():
+    with named_faults():
         out.mkdir(parents=True, exist_ok=True)
     console = Console(stderr=True)
     with tempfile.TemporaryDirectory(prefix="ombudet-simulate-") as folder, console.status("…") as status:
@@ -171,17 +107,17 @@ def invite(
         raise typer.BadParameter("say --role, or --revoke CODE")
     from bot.operating import inviting
 
-    with _service() as app:
+    with service() as app:
         if role is None:
             if not inviting.revoke(app, revoke or ""):
-                _fail("there is no such unused invitation")
+                fail("there is no such unused invitation")
             typer.echo("Taken back.")
             return
         try:
             made = asyncio.run(inviting.invite(app, role.value, area))
         except inviting.UnknownArea as error:
-            _fail(error)
-    _print_json(made) if form is Listing.JSON else typer.echo(inviting.as_text(made))
+            fail(error)
+    print_json(made) if form is Listing.JSON else typer.echo(inviting.as_text(made))
 
 
 @ombud.command()
@@ -196,13 +132,13 @@ def summary(
     from bot.operating.summary import Unanswerable
     from bot.operating.summary import summary as summarise
 
-    with _service() as app:
+    with service() as app:
         try:
             text, plain = summarise(app, week, to.value, area)
         except Unanswerable as error:
-            _fail(error)
+            fail(error)
     said = json.dumps(plain, ensure_ascii=False, indent=2) if form is Listing.JSON else text
-    with _named_faults():
+    with named_faults():
         out.write_text(said + "\n", encoding="utf-8") if out else typer.echo(said)
 
 
@@ -212,7 +148,7 @@ def people(form: Format = Listing.TEXT) -> None:
     from bot.operating.listing import people_rows
     from storage.people import listing
 
-    with _service() as app, app.database.begin() as work:
+    with service() as app, app.database.begin() as work:
         rows = listing(work)
     _print_rows(people_rows(rows), form, "Nobody has a role yet: `ombud invite` makes an invitation.")
 
@@ -228,7 +164,7 @@ def areas_listing(context: typer.Context, form: Format = Listing.TEXT) -> None:
         return
     from bot.operating.listing import areas_rows
 
-    with _service() as app:
+    with service() as app:
         rows = areas_rows(app)
     _print_rows(rows, form, "The municipality has no areas.")
 
@@ -241,9 +177,9 @@ def areas_place(
     """Make a code for a poster's QR: whoever scans it has answered where."""
     from storage import places
 
-    with _service() as app, app.database.begin() as work:
+    with service() as app, app.database.begin() as work:
         if area not in {a.slug for a in app.desk.areas}:
-            _fail(f"no area {area!r}: `ombud areas` lists them")
+            fail(f"no area {area!r}: `ombud areas` lists them")
         code = places.add(work, area, place)
     typer.echo(code)
 
@@ -256,24 +192,9 @@ def keygen() -> None:
     typer.echo(fresh())
 
 
-@db.command("upgrade")
-def db_upgrade() -> None:
-    """Bring the database to this version's schema (serve does so at start)."""
-    from storage.upgrade import current
-
-    with _service() as app:
-        typer.echo(f"The database is at revision {current(app.database)}.")
-
-
-@db.command("current")
-def db_current() -> None:
-    """The schema's revision, and the one this version wants."""
-    from bot.operating.doctor import revisions
-
-    settings = _settings()
-    with _named_faults():
-        have, want = revisions(settings)
-    typer.echo(f"{have or 'empty'} (this version wants {want})")
+ombud.add_typer(database.db, name="db")
+ombud.command()(database.backup)
+ombud.command()(database.restore)
 
 
 @ombud.command()
@@ -284,7 +205,7 @@ def doctor(form: Format = Listing.TEXT) -> None:
 
     set_up("CRITICAL")
     found = asyncio.run(examine())
-    _print_json([line.as_json() for line in found]) if form is Listing.JSON else show(found)
+    print_json([line.as_json() for line in found]) if form is Listing.JSON else show(found)
     if any(line.state == "fault" for line in found):
         raise typer.Exit(1)
 

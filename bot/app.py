@@ -4,15 +4,17 @@ only the channels and the clock they bring differ."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from random import Random
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.channels import Channel, Delivery, Inbound
+from bot.clock import SharedClock, system_clock
 from bot.desk import Desk
 from bot.effects import pass_on_again
 from bot.i18n import Voices
@@ -27,8 +29,8 @@ from storage.secrets import Vault
 from storage.upgrade import upgrade
 
 log = structlog.get_logger()
-_BATCH = 20  # messages handled before those who send are told, and a stop is heeded
 _LOOK_AGAIN = 0.5  # seconds: how soon retries and other replicas' work are looked for without being called
+_LONGEST_STOP = 20.0  # seconds for what is on its way: more than a provider may take, less than a supervisor waits
 
 
 class Ombudet:
@@ -74,9 +76,11 @@ class Ombudet:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Workers for as long as the block lasts; at its end each finishes what it has in hand."""
+        """Workers for as long as the block lasts; at its end each finishes what it has in hand. What a provider is too
+        long about is left: its lease runs out, and it is looked for before it is sent again."""
         stopping = asyncio.Event()
-        tasks = [asyncio.create_task(self._handle(stopping))]
+        await self._agree()
+        tasks = [asyncio.create_task(self._handle(stopping)) for _ in range(self.database.workers)]
         tasks += [asyncio.create_task(self._send(name, stopping)) for name in self.channels]
         scheduler = self._ticking()
         scheduler.start()
@@ -86,7 +90,7 @@ class Ombudet:
             scheduler.shutdown(wait=False)
             stopping.set()
             self._wake()
-            await asyncio.gather(*tasks)
+            await _finished(tasks)
 
     def _ticking(self) -> AsyncIOScheduler:
         """APScheduler only ticks: every minute, in UTC, from memory. What is due is asked of the calendar."""
@@ -97,8 +101,19 @@ class Ombudet:
         )  # fmt: skip
         return scheduler
 
+    async def _agree(self) -> None:
+        """Set our clock by the database server's, where it has one."""
+        wall = self.database.wall
+        if not isinstance(wall, SharedClock):
+            return
+        asked = wall.own()
+        theirs = await self.database.aside(self.database.server_time)
+        if theirs is not None:
+            wall.compare(asked, theirs, wall.own())
+
     async def _tick_safely(self) -> None:
         try:
+            await self._agree()
             await self.schedule.tick()
             self._look_out()
         except Exception as error:
@@ -108,11 +123,15 @@ class Ombudet:
         while not stopping.is_set():
             self.inbox.arrived.clear()
             try:
-                while not stopping.is_set() and await self.inbox.work(at_most=_BATCH):
-                    self._look_out()
+                await self.inbox.work(partial(self._handled, stopping))
             except Exception as error:
                 log.error("inbox_failed", error=error)
             await _wait(self.inbox.arrived, _LOOK_AGAIN)
+
+    def _handled(self, stopping: asyncio.Event) -> bool:
+        """After each transaction: those who send are told, and a stop is heeded."""
+        self._look_out()
+        return not stopping.is_set()
 
     async def _send(self, name: str, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
@@ -139,6 +158,15 @@ class Ombudet:
         self.database.close()
 
 
+async def _finished(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Each worker ends with what it has in hand, in bounded time."""
+    _, late = await asyncio.wait(tasks, timeout=_LONGEST_STOP)
+    for task in late:
+        log.warning("left_on_its_way")
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=bool(late))
+
+
 async def _wait(event: asyncio.Event, seconds: float) -> None:
     try:
         async with asyncio.timeout(seconds):
@@ -156,8 +184,14 @@ def build(
     clock: Callable[[], datetime],
     random: Random,
     public_url: str = "",
+    wall: Callable[[], datetime] = system_clock,
 ) -> Ombudet:
-    """The whole service on a database that is brought up to date first."""
-    database = Database(database_url, Vault(secret_key), clock, random)
-    upgrade(database)
+    """The whole service on a database that is brought up to date first. `clock` is the time people live in, `wall` the
+    real one, by which providers count: the same but where time is simulated."""
+    database = Database(database_url, Vault(secret_key), clock, random, wall)
+    try:
+        upgrade(database)
+    except BaseException:
+        database.close()
+        raise
     return Ombudet(database, Desk(town, Voices(), public_url), channels)

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 
 def system_clock() -> datetime:
     return datetime.now(UTC)
+
+
+class SharedClock:
+    """The time that all replicas agree on: this machine's clock, as far ahead as the database server's is. Leases and
+    paces stand in the database, so it is the database's time that they are read by."""
+
+    def __init__(self, own: Callable[[], datetime] = system_clock) -> None:
+        self.own = own
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return self.own() + self.ahead
+
+    def compare(self, asked: datetime, theirs: datetime, answered: datetime) -> None:
+        """What the server's clock showed between two looks at ours (both by `own`); a slow answer tells too little."""
+        if answered - asked < timedelta(seconds=2):
+            self.ahead = theirs - (asked + (answered - asked) / 2)
 
 
 class MovableClock:

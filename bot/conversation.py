@@ -219,7 +219,7 @@ def _go_on(visit: Visit, state: State) -> Outcome:
     """Run the conversation on: ask what is missing, or let what it came to take effect."""
     page = visit.desk.turn_page(state)
     if page.question is not None:
-        return visit.show(state)
+        return visit.show(state, page)
     visit.close()
     visit.lead += page.said
     if isinstance(page.record, Start):

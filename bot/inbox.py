@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from functools import partial
 
 import structlog
@@ -17,11 +18,13 @@ from bot.channels import Inbound
 from bot.conversation import apologise, handle
 from bot.desk import Desk
 from bot.gate import echo_of
+from bot.visit import Outcome
 from storage import inbound, people
 from storage.database import Database, LostRace, Work, passing
 from storage.inbound import Arrival, Waiting
 
 log = structlog.get_logger()
+_TOGETHER = 20  # messages, of as many senders, that are handled in one transaction
 _NOT_IN_AN_ID = re.compile(r"[^!-~]")
 
 
@@ -66,20 +69,38 @@ class Inbox:
     def _keep(self, messages: list[Inbound], work: Work) -> None:
         inbound.accept(work, [_arrival(work, message) for message in messages])
 
-    async def work(self, at_most: int | None = None) -> int:
-        """Handle everything that may be handled now, or `at_most` so many; returns how many messages that was."""
-        handled = 0
-        while handled != at_most and await self._handle_one():
-            handled += 1
-        return handled
+    async def work(self, go_on: Callable[[], bool] = lambda: True) -> int:
+        """Handle everything that may be handled now; returns how many messages that was. Every sender has a turn before
+        anybody has a second one. `go_on` is asked after each transaction."""
+        handled = found = 0
+        after = b""
+        while True:
+            number, last = await self._handle_some(after)
+            handled, found, after = handled + number, found + number, last or b""
+            if (last is None and not found) or not go_on():
+                return handled
+            found = 0 if last is None else found
 
-    async def _handle_one(self) -> bool:
+    async def _handle_some(self, after: bytes) -> tuple[int, bytes | None]:
+        """A message of each of the next senders, in one transaction; where one of them stumbles, one in its own."""
         try:
-            return await self._database.run(self._next)
+            return await self._transaction(after, _TOGETHER)
+        except Stumbled:
+            return await self._handle_one(after)
+
+    async def _handle_one(self, after: bytes) -> tuple[int, bytes | None]:
+        try:
+            return await self._transaction(after, 1)
         except Stumbled as stumbled:
             if await self._database.run(partial(self._set_back, stumbled)):
                 await self._apologise(stumbled.waiting)
-            return True
+            return 1, stumbled.waiting.sender
+
+    async def _transaction(self, after: bytes, most: int) -> tuple[int, bytes | None]:
+        handled, last = await self._database.run(partial(self._next, after, most))
+        for number, outcome in handled:
+            log.info("handled", inbound=number, state=outcome.state, reason=outcome.reason)
+        return len(handled), last
 
     async def _apologise(self, waiting: Waiting) -> None:
         """Tell the person whose message is set aside; if that stumbles too, the log has it."""
@@ -88,20 +109,19 @@ class Inbox:
         except Exception as error:
             log.error("no_apology", inbound=waiting.id, error=error)
 
-    def _next(self, work: Work) -> bool:
-        waiting = inbound.next_waiting(work)
-        if waiting is None:
-            return False
+    def _next(self, after: bytes, most: int, work: Work) -> tuple[list[tuple[int, Outcome]], bytes | None]:
+        batch = inbound.take(work, most, after)
+        return [(waiting.id, self._handle(work, waiting)) for waiting in batch.waiting], batch.last
+
+    def _handle(self, work: Work, waiting: Waiting) -> Outcome:
         try:
-            outcome = handle(self._desk, work, waiting)
+            return handle(self._desk, work, waiting)
         except LostRace:
             raise
         except Exception as error:
             if isinstance(error, DBAPIError) and passing(error):
                 raise
             raise Stumbled(waiting) from error
-        log.info("handled", inbound=waiting.id, state=outcome.state, reason=outcome.reason)
-        return True
 
     def _set_back(self, stumbled: Stumbled, work: Work) -> bool:
         """Try it again later, or set it aside: True. While the database is away this raises, and nothing is counted."""

@@ -10,7 +10,7 @@ import sys
 
 import structlog
 
-_TALKATIVE = ("httpx", "httpcore", "twilio", "telegram", "aiohttp", "uvicorn.access", "apscheduler")
+_TALKATIVE = ("httpx", "httpcore", "twilio", "telegram", "uvicorn.access", "apscheduler")
 
 
 def set_up(level: str) -> None:

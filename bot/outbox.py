@@ -7,6 +7,7 @@ sent again. Every way to fail has its answer (`bot.channels.SendError`).
 from __future__ import annotations
 
 import asyncio
+import time
 from asyncio import FIRST_COMPLETED
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,9 +18,8 @@ import structlog
 from bot.channels import Channel, NeverAgain, Outbound, PersonStopped, SendError, Sent, TryLater, Unknown
 from bot.desk import Desk
 from bot.effects import pass_on_again
-from bot.pacing import Pacer
 from bot.stopping import stop
-from storage import outbound, people, settings_kept
+from storage import outbound, pace, people, settings_kept
 from storage.database import Database, Work
 from storage.outbound import Leased
 
@@ -31,6 +31,7 @@ _UNKNOWN_WAIT = 10  # seconds before a message of unknown fate is looked for
 _LONGEST_QUIET = 60  # seconds for which a channel that is broken for everyone is left alone
 _LONGEST_ATTEMPT = outbound.LEASE.total_seconds() / 2  # seconds; one that outlived its lease would be made twice
 _LOOK_AGAIN = 0.1  # seconds between two looks for more, while something is on its way
+_WRITE_AGAIN = 1.0  # seconds between two tries to keep how an attempt went
 _WORD_WAITS = 5.0  # seconds a provider's word on a message waits for ours
 
 
@@ -49,16 +50,14 @@ class Outbox:
         self._database = database
         self._desk = desk
         self.channels = channels
-        self._pacers = {name: Pacer(channel.limits) for name, channel in channels.items()}
         self._on_the_way: dict[str, set[asyncio.Task[None]]] = {name: set() for name in channels}
         self._ending = False
 
     async def work(self) -> int:
         """Send everything that is due now, on every channel; returns how many attempts that took."""
         attempts = 0
-        for name, pacer in self._pacers.items():
+        for name in self.channels:
             attempts += await self.work_on(name)
-            await pacer.rest()
         return attempts
 
     async def work_on(self, name: str) -> int:
@@ -66,15 +65,18 @@ class Outbox:
         how many attempts. An answer that is long in coming holds up its own address only."""
         attempts = 0
         while True:
-            rows = await self._lease(name)
+            rows, more = await self._lease(name)
             attempts += len(rows)
-            for row in rows:
-                await self._pacers[name].turn(row.units)
-                self._start(row)
-            if not rows and not self._on_the_way[name]:
-                return attempts
-            if not rows:
+            for row, turn in rows:
+                self._start(row, turn)
+            if rows:
+                continue
+            if self._on_the_way[name]:
                 await asyncio.wait(self._on_the_way[name], timeout=_LOOK_AGAIN, return_when=FIRST_COMPLETED)
+            elif more:
+                await asyncio.sleep(_LOOK_AGAIN)
+            else:
+                return attempts
 
     def finish(self) -> None:
         """Begin nothing more: `work_on` returns when what is on its way has arrived, and the rest stays queued."""
@@ -86,32 +88,52 @@ class Outbox:
         if self._on_the_way.get(name):
             await asyncio.wait(tuple(self._on_the_way[name]), timeout=_WORD_WAITS)
 
-    async def _lease(self, name: str) -> list[Leased]:
-        """What may go out within a second, no more: something urgent may come meanwhile."""
-        pacer, free = self._pacers[name], _AT_ONCE - len(self._on_the_way[name])
+    async def _lease(self, name: str) -> tuple[list[tuple[Leased, datetime | None]], bool]:
+        """What may go out now or in a moment, each with its turn; and whether more only waits for its turn."""
+        free = _AT_ONCE - len(self._on_the_way[name])
         if self._ending or free < _AT_ONCE // 4:
-            return []
-        limit = min(free, pacer.within(seconds=1))
-        return await self._database.run(lambda work: self._due(work, name, limit, pacer.resting()))
+            return [], False
+        return await self._database.run(lambda work: self._due(work, name, free))
 
-    def _due(self, work: Work, name: str, limit: int, resting: list[int]) -> list[Leased]:
+    def _due(self, work: Work, name: str, free: int) -> tuple[list[tuple[Leased, datetime | None]], bool]:
         quiet = settings_kept.get(work, _quiet(name))
-        if quiet and work.now < datetime.fromisoformat(quiet):
-            return []
-        return outbound.lease(work, name, limit, resting)
+        if quiet and work.now < datetime.fromisoformat(quiet) <= work.now + outbound.LONGEST_WAIT:
+            return [], False
+        limits, wall = self.channels[name].limits, self._database.wall()
+        rest = timedelta(seconds=1 / limits.per_address) if limits.per_address else timedelta()
+        heads = outbound.heads(work, name, free, wall, rest)
+        if limits.rate is None or not heads:
+            return [(row, None) for row in outbound.hold(work, heads)], bool(
+                rest and outbound.heads(work, name, 1, wall)
+            )
+        turns = pace.reserve(work, name, [head.units for head in heads], limits.rate, limits.burst, wall)
+        return list(zip(outbound.hold(work, heads[: len(turns)]), turns, strict=False)), True
 
-    def _start(self, row: Leased) -> None:
-        task = asyncio.create_task(self._attempt(row))
+    def _start(self, row: Leased, turn: datetime | None) -> None:
+        task = asyncio.create_task(self._attempt(row, turn))
         self._on_the_way[row.channel].add(task)
         task.add_done_callback(self._on_the_way[row.channel].discard)
 
-    async def _attempt(self, row: Leased) -> None:
+    async def _attempt(self, row: Leased, turn: datetime | None) -> None:
+        begun = time.monotonic()
+        if turn is not None:
+            await asyncio.sleep((turn - self._database.wall()).total_seconds())
+        if time.monotonic() > begun + _LONGEST_ATTEMPT:  # we were frozen: somebody else may have it by now
+            return
         result = await self._try(row)
-        self._pacers[row.channel].sent_to(row.address_id)
-        try:
-            await self._database.run(lambda work: self._settle(work, row, result))
-        except Exception as error:  # its lease runs out, and it is looked for
-            log.error("not_settled", outbound=row.id, channel=row.channel, error=error)
+        await self._write_down(row, result, begun + outbound.LEASE.total_seconds())
+
+    async def _write_down(self, row: Leased, result: Result, until: float) -> None:
+        """Keep how it went; while the database is away, again and again until the lease runs out: then it is looked
+        for."""
+        while True:
+            try:
+                return await self._database.run(lambda work: self._settle(work, row, result))
+            except Exception as error:
+                log.error("not_settled", outbound=row.id, channel=row.channel, error=error)
+            if self._ending or time.monotonic() > until:
+                return None
+            await asyncio.sleep(_WRITE_AGAIN)
 
     async def _try(self, row: Leased) -> Result:
         channel = self.channels[row.channel]
@@ -136,8 +158,9 @@ class Outbox:
         return found
 
     def _settle(self, work: Work, row: Leased, result: Result) -> None:
+        outbound.written_to(work, row.address_id, self._database.wall())
         if result.sent is not None:
-            outbound.mark(work, row.id, "sent", provider_id=result.sent.provider_id, attempts=row.attempts + 1)
+            outbound.sent(work, row.id, result.sent.provider_id, row.attempts + 1)
             log.info("sent", outbound=row.id, channel=row.channel, units=row.units)
             return
         error = result.error
@@ -147,7 +170,7 @@ class Outbox:
             stop(self._desk, work, people.get(work, row.person_id), stopped_by(row.channel))
         elif isinstance(error, NeverAgain) or work.now - row.created_at > GIVE_UP:
             self._give_up(work, row, str(error))
-        else:
+        elif outbound.still_ours(work, row):
             self._later(work, row, error)
 
     def _give_up(self, work: Work, row: Leased, reason: str) -> None:
@@ -163,7 +186,7 @@ class Outbox:
         if unknown:
             wait = max(wait, _UNKNOWN_WAIT)
         if isinstance(error, TryLater) and error.after is not None:
-            wait = error.after
+            wait = min(error.after, outbound.LONGEST_WAIT.total_seconds())
         due = work.now + timedelta(seconds=wait)
         outbound.again(work, row.id, attempts, due, str(error), unknown=unknown or row.unknown)
         if isinstance(error, TryLater) and error.everyone:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from random import SystemRandom
+from typing import TYPE_CHECKING, cast
 
 import structlog
 import uvicorn
@@ -16,10 +19,8 @@ from starlette.routing import BaseRoute
 
 from bot.app import Ombudet, build
 from bot.channels import Channel, SendError
-from bot.channels.sms import Sms
-from bot.channels.telegram import Telegram
-from bot.channels.telegram import parse as parse_update
-from bot.clock import system_clock
+from bot.channels.telegram_update import parse as parse_update
+from bot.clock import SharedClock
 from bot.commands import telegram_commands
 from bot.municipality import load
 from bot.settings import Settings
@@ -29,23 +30,31 @@ from bot.web.site import public_pages, site
 from storage import settings_kept
 from storage.database import Work
 
+if TYPE_CHECKING:
+    from bot.channels.sms import Sms
+    from bot.channels.telegram import Telegram
+
 log = structlog.get_logger()
 _OFFSET = "telegram_offset"
 _RETRY = 5.0  # seconds
-_LOOKED = "twilio_log_read"
+_LOOKED = settings_kept.TWILIO_LOG_READ
 _OVERLAP = timedelta(hours=1)  # an SMS may show in Twilio's log later than its time
 _BETWEEN_LOOKS = 600.0  # seconds
 _RETRY_LOOK = 30.0  # seconds
 
 
 def channels_of(settings: Settings) -> dict[str, Channel]:
-    """The channels whose credentials are set."""
+    """The channels whose credentials are set. A provider's library is imported only where its channel is on."""
     channels: dict[str, Channel] = {}
     if settings.telegram_on:
+        from bot.channels.telegram import Telegram
+
         token = settings.telegram_bot_token
         assert token is not None  # noqa: S101
         channels["telegram"] = Telegram(token.get_secret_value(), api_url=settings.telegram_api_url)
     if settings.sms_on:
+        from bot.channels.sms import Sms
+
         assert settings.twilio_auth_token is not None  # noqa: S101
         channels["sms"] = Sms(
             str(settings.twilio_account_sid),
@@ -59,35 +68,40 @@ def channels_of(settings: Settings) -> dict[str, Channel]:
     return channels
 
 
-def service(settings: Settings, clock: Callable[[], datetime] = system_clock) -> Ombudet:
-    """The service as the settings want it, on an up-to-date database."""
+def service(settings: Settings, clock: Callable[[], datetime] | None = None) -> Ombudet:
+    """The service as the settings want it, on an up-to-date database. Without a `clock`, by the one that all replicas
+    share."""
+    wall = clock if isinstance(clock, SharedClock) else SharedClock()
     return build(
         database_url=settings.database_url.get_secret_value(),
         secret_key=settings.key,
         town=load(settings.municipality),
         channels=channels_of(settings),
-        clock=clock,
+        clock=clock or wall,
         random=SystemRandom(),
         public_url=settings.public_url or "",
+        wall=wall,
     )
 
 
-def application(settings: Settings, clock: Callable[[], datetime] = system_clock) -> Starlette:
+def application(settings: Settings, clock: Callable[[], datetime] | None = None) -> Starlette:
     """The web application of `ombud serve`: doors, health, public pages, and the workers behind them. The service is
     at `application.state.ombudet`."""
     app = service(settings, clock)
-    telegram, sms = app.channels.get("telegram"), app.channels.get("sms")
-    routes: list[BaseRoute] = [*health_routes(app), *public_pages(app.desk)]
-    if isinstance(telegram, Telegram) and settings.telegram_webhook_secret:
+    telegram = cast("Telegram | None", app.channels.get("telegram"))
+    sms = cast("Sms | None", app.channels.get("sms"))
+    routes: list[BaseRoute] = []  # the doors first: they are knocked on most
+    if telegram and settings.telegram_webhook_secret:
         routes.append(telegram_door(app, telegram, settings.telegram_webhook_secret.get_secret_value()))
     if settings.sms_on and settings.twilio_auth_token:
         token = settings.twilio_auth_token.get_secret_value()
         routes += twilio_doors(app, token, settings.public_url or "")
+    routes += [*health_routes(app), *public_pages(app.desk)]
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(_telegram(app, telegram, settings))] if isinstance(telegram, Telegram) else []
-        tasks += [asyncio.create_task(_missed(app, sms))] if isinstance(sms, Sms) else []
+        tasks = [asyncio.create_task(_telegram(app, telegram, settings))] if telegram else []
+        tasks += [asyncio.create_task(_missed(app, sms))] if sms else []
         try:
             async with app.running():
                 yield
@@ -186,8 +200,9 @@ def _looked_before(work: Work) -> datetime:
     return datetime.fromisoformat(kept) if kept else work.now
 
 
-def serve(settings: Settings, clock: Callable[[], datetime] = system_clock) -> None:
+def serve(settings: Settings, clock: Callable[[], datetime] | None = None) -> None:
     """Serve until told to stop. Where it can't listen, nothing is begun, and SystemExit says so in a line."""
+    signal.signal(signal.SIGTERM, _told_to_stop)
     with _listening(settings.host, settings.port) as door:
         config = uvicorn.Config(
             application(settings, clock),
@@ -196,7 +211,14 @@ def serve(settings: Settings, clock: Callable[[], datetime] = system_clock) -> N
             server_header=False,
             timeout_graceful_shutdown=10,
         )
+        gc.freeze()  # what the start made is here to stay: walking through it again takes 0.1 s each time
         uvicorn.Server(config).run([door])
+
+
+def _told_to_stop(*_: object) -> None:
+    """An orderly end is exit status 0. While the server runs it has a handler of its own, and calls this one when
+    everything is done."""
+    raise SystemExit(0)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -13,7 +13,7 @@ from bot.desk import Desk
 from bot.effects import carry_out, file_begun_tip
 from bot.pages import Message, present
 from handlers import notices
-from handlers.dialogue import Asked, State
+from handlers.dialogue import Asked, Page, State
 from handlers.reading.clean import clean
 from handlers.reading.identity import redact
 from handlers.reading.place import without_flat
@@ -103,7 +103,7 @@ class Visit:
             self.lead += [*page.said, *carry_out(page.record, self.desk, self.work, self.person)]
             return self.show(self.state) if self.state else self.say()
         self.leave()
-        return self.show(state)
+        return self.show(state, page)
 
     def leave(self) -> None:
         """Another conversation takes over. A tip that was begun in somebody's own words is sent first."""
@@ -123,9 +123,9 @@ class Visit:
 
     # What is said back
 
-    def show(self, state: State) -> Outcome:
-        """Ask the conversation's current question."""
-        page = self.desk.turn_page(state)
+    def show(self, state: State, page: Page[object] | None = None) -> Outcome:
+        """Ask the conversation's current question; `page` is what a run has just come to."""
+        page = page or self.desk.turn_page(state)
         self.desk.ask(self.work, self.person, self.before, state, page, self._purpose, said=self._noticed())
         return DONE
 
@@ -166,10 +166,13 @@ class Visit:
         if self.person.channel != "telegram":
             return
         tapped = self.message.did == "button"
-        edited = self.message.message_id if tapped else outbound.last_question(self.work, self.person.address_id)
+        edited = self.message.message_id if tapped else self._last_question()
         text = self._with_choice() if tapped and chosen else ""
         purpose = f"tidy:{self.waiting.id}"
         self.desk.post(self.work, self.person, Message(text), purpose, Priority.TIDY, edits=edited)
+
+    def _last_question(self) -> str:
+        return outbound.last_question(self.work, self.person.id, self.person.address_id)
 
     def _with_choice(self) -> str:
         key = self.message.button.partition(":")[2]

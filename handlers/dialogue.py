@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from handlers.text import Text
@@ -276,9 +277,9 @@ def pick(options: Sequence[Shown], words: str) -> str | None:
         digits = "".join(str(unicodedata.decimal(c)) for c in wanted).lstrip("0") or "0"
         return next((o.key for o in options if str(o.number) == digits), None)
     for option in options:
-        if wanted in {fold(name) for name in (option.label, *option.words)}:
+        if wanted in {_folded(name) for name in (option.label, *option.words)}:
             return None if option.secret else option.key
-    started = [o.key for o in options if not o.secret and len(wanted) > 2 and fold(o.label).startswith(wanted)]
+    started = [o.key for o in options if not o.secret and len(wanted) > 2 and _folded(o.label).startswith(wanted)]
     return started[0] if len(started) == 1 else None
 
 
@@ -289,6 +290,9 @@ def fold(words: str) -> str:
     bare = unicodedata.normalize("NFKD", lower)
     kept = (c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
     return " ".join("".join(kept).split())
+
+
+_folded = lru_cache(maxsize=4096)(fold)  # of labels, which are few: never of what people write
 
 
 def shown(question: Question, labels: Iterable[str], language: str) -> Asked:

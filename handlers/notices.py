@@ -316,3 +316,13 @@ def feedback_to_tipster(code: str, *, shown: bool) -> Text:
         "to see where it stands.",
         code=code,
     ).sms(_("Your tip {code} was part of last week's picture when the partners met. Thank you!", code=code))
+
+
+def restored(since: str, until: str) -> Text:
+    """After the database was lost: which time is missing from the one that replaced it."""
+    return _(
+        "The service was restored as it was at {since}. What was written in Telegram until {until} is gone: ask for "
+        "it again. SMS are fetched anew.",
+        since=since,
+        until=until,
+    )

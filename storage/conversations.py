@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from storage.database import LostRace, Work
 from storage.models import conversation
+from storage.prepared import Prepared
 from storage.rows import add_once
 
 _CONTEXT = "conversation.state"
@@ -24,10 +25,17 @@ class Conversation:
     state: dict[str, Any] | None
 
 
+_OF = Prepared(select(conversation).where(conversation.c.person_id == bindparam("whose")))
+_NEXT = Prepared(
+    update(conversation)
+    .where(conversation.c.person_id == bindparam("whose"), conversation.c.turn == bindparam("before"))
+    .values({name: bindparam(f"new_{name}") for name in ("turn", "flow", "sealed", "updated_at", "expires_at")})
+)
+
+
 def load(work: Work, person_id: int) -> Conversation:
     """The person's conversation; one that has expired, or never began, is closed."""
-    query = select(conversation).where(conversation.c.person_id == person_id)
-    row = work.conn.execute(query).first()
+    row = _OF.first(work, whose=person_id)
     if row is None:
         return Conversation(person_id, 0, None)
     over = row.sealed is None or (row.expires_at is not None and row.expires_at <= work.now)
@@ -52,14 +60,14 @@ def save(work: Work, before: Conversation, state: dict[str, Any] | None, lasts: 
 def _stored(work: Work, before: Conversation, values: dict[str, Any]) -> bool:
     if before.turn == 0:
         return add_once(work, conversation, {"person_id": before.person_id, **values}) is not None
-    where = (conversation.c.person_id == before.person_id, conversation.c.turn == before.turn)
-    return work.conn.execute(update(conversation).where(*where).values(**values)).rowcount == 1
+    new = {f"new_{name}": value for name, value in values.items()}
+    return _NEXT.run(work, whose=before.person_id, before=before.turn, **new) == 1
 
 
 def forget_expired(work: Work) -> None:
     """Empty the conversations whose time has run out: what was half said is not kept."""
-    over = (conversation.c.expires_at <= work.now, conversation.c.sealed.is_not(None))
-    work.conn.execute(update(conversation).where(*over).values(sealed=None, flow="", turn=conversation.c.turn + 1))
+    emptied = {"sealed": None, "flow": "", "expires_at": None, "turn": conversation.c.turn + 1}
+    work.conn.execute(update(conversation).where(conversation.c.expires_at <= work.now).values(emptied))
 
 
 def idle(work: Work, flow: str, since: datetime) -> list[int]:

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from random import Random
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -44,14 +44,24 @@ class Work:
 
 
 class Database:
-    """`url` as in DATABASE_URL; `clock` tells the time of each transaction."""
+    """`url` as in DATABASE_URL; `clock` tells the time of each transaction, `wall` the real time, by which providers
+    count: the same but where time is simulated."""
 
-    def __init__(self, url: str, vault: Vault, clock: Callable[[], datetime], random: Random) -> None:
+    def __init__(
+        self,
+        url: str,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        random: Random,
+        wall: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.vault = vault
         self.clock = clock
+        self.wall = wall
         self.random = random
         self.engine = _engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self.workers = 1 if self.is_sqlite else 2  # how many transactions that handle messages make sense side by side
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
@@ -81,6 +91,18 @@ class Database:
         """`transact` in a worker thread."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.transact, job)
 
+    def server_time(self) -> datetime | None:
+        """What the database server's clock shows; None where the database has no clock of its own."""
+        if self.is_sqlite:
+            return None
+        with self.engine.connect() as conn:
+            shown: datetime = conn.execute(select(func.clock_timestamp())).scalar_one()
+            return shown.astimezone(UTC)
+
+    async def aside(self, job: Callable[[], T]) -> T:
+        """Something else that asks the database, in a worker thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, job)
+
     def close(self) -> None:
         if "_threads" in self.__dict__:
             self._threads.shutdown()
@@ -103,7 +125,7 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "connect", _tune_sqlite)
         event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
         return engine
-    options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=30s -c lock_timeout=10s"
+    options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=15s -c lock_timeout=10s"
     return create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         pool_size=8,

@@ -6,17 +6,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, select, update
+from sqlalchemy import Select, bindparam, func, literal_column, select, update
 
 from storage.database import Work
 from storage.models import inbound
+from storage.prepared import Prepared
 from storage.rows import add_each_once
 from storage.secrets import CannotUnseal
 
 _CONTEXT = "inbound.body"
 GIVE_UP = 5  # attempts, before a message is set aside for a person to look at
+_LONGEST_WAIT = timedelta(minutes=1)  # more than the longest wait between two attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,42 +64,98 @@ def accept(work: Work, arrivals: Sequence[Arrival]) -> None:
     add_each_once(work, inbound, rows)
 
 
-_EARLIER = inbound.alias()
-_NEXT = (
-    select(inbound)
-    .where(
-        inbound.c.state == "waiting",
-        inbound.c.due_at <= bindparam("now"),
-        ~exists().where(
-            and_(_EARLIER.c.sender == inbound.c.sender, _EARLIER.c.state == "waiting", _EARLIER.c.id < inbound.c.id)
-        ),
+_WAITS: Any = literal_column("'waiting'")  # spelt out: with a parameter no database uses the index of what waits
+
+
+def _first_after(sender: Any) -> Any:
+    """The oldest waiting message of the first sender after `sender`: one step in the index of what waits."""
+    row = inbound.alias()
+    return (
+        select(row.c.id)
+        .where(row.c.state == _WAITS, row.c.sender > sender)
+        .order_by(row.c.sender, row.c.said_at, row.c.id)
+        .limit(1)
+        .scalar_subquery()
     )
-    .order_by(inbound.c.id)
-    .limit(1)
-    .with_for_update(skip_locked=True, of=inbound)
+
+
+def _heads() -> Select[Any]:
+    """Of so many senders in turn, each one's oldest waiting message, however many more they have."""
+    heads = select(_first_after(bindparam("after")).label("id"), literal_column("1").label("n")).cte(recursive=True)
+    before = inbound.alias()
+    onward = select(_first_after(before.c.sender), heads.c.n + literal_column("1"))
+    onward = onward.join_from(heads, before, before.c.id == heads.c.id).where(heads.c.n < bindparam("most"))
+    heads = heads.union_all(onward)
+    found = select(inbound).join(heads, heads.c.id == inbound.c.id).where(inbound.c.state == _WAITS)
+    return found.order_by(inbound.c.sender)
+
+
+_HEADS = Prepared(_heads())
+_LOCK = Prepared(
+    select(inbound.c.id)
+    .where(inbound.c.id == bindparam("key"), inbound.c.state == _WAITS)
+    .with_for_update(skip_locked=True)
+)
+_FINISH = Prepared(
+    update(inbound)
+    .where(inbound.c.id == bindparam("key"))
+    .values(
+        state=bindparam("how"), outcome=bindparam("why"), handled_at=bindparam("now"), sealed=literal_column("NULL")
+    )
+)
+_SAID_BEFORE = Prepared(
+    select(func.count()).where(
+        inbound.c.sender == bindparam("whose"),
+        inbound.c.echo == bindparam("words"),
+        inbound.c.received_at >= bindparam("since"),
+        inbound.c.id < bindparam("key"),
+    )
 )
 
 
-def next_waiting(work: Work) -> Waiting | None:
-    """The first message that may be handled now: of each sender only the oldest waiting one, so that order is
-    kept. The row stays locked until the transaction ends, which is the lease: a crash gives it up."""
-    while row := work.conn.execute(_NEXT, {"now": work.now}).first():
-        try:
-            body = work.vault.open_json(row.sealed, _CONTEXT)
-        except CannotUnseal:  # nobody knows whom to apologise to; it must not hold up everybody else
-            stumble(work, row.id, GIVE_UP, "CannotUnseal")
-            continue
-        return Waiting(row.id, row.sender, body, row.received_at, row.attempts)
-    return None
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Messages that may be handled now, in the order in which they came. `last` is the sender to go on after; None
+    when there is nobody further on."""
+
+    waiting: tuple[Waiting, ...] = ()
+    last: bytes | None = None
+
+
+def take(work: Work, most: int, after: bytes = b"") -> Batch:
+    """Of at most so many senders `after` one, each one's oldest waiting message: order is kept, and somebody who writes
+    without end has one turn like everybody else. The rows stay locked until the transaction ends, which is the lease: a
+    crash gives it up."""
+    rows = _HEADS.all(work, most=most, after=after)
+    free = [row for row in rows if _is_due(work, row.due_at) and _ours(work, row.id)]
+    found = [waiting for row in free if (waiting := _opened(work, row))]
+    return Batch(tuple(sorted(found, key=attrgetter("id"))), rows[-1].sender if rows else None)
+
+
+def _is_due(work: Work, due_at: datetime) -> bool:
+    """Its time has come, or lies so far ahead that the clock must have been set back since."""
+    return due_at <= work.now or due_at > work.now + _LONGEST_WAIT
+
+
+def _ours(work: Work, message_id: int) -> bool:
+    """Whether no other worker has it in hand. SQLite has one writer, and that is us."""
+    return work.conn.dialect.name == "sqlite" or _LOCK.scalar(work, key=message_id) is not None
+
+
+def _opened(work: Work, row: Any) -> Waiting | None:
+    """The message; one that can't be unsealed is set aside: nobody knows whom to apologise to, and it must not hold up
+    everybody else."""
+    try:
+        body = work.vault.open_json(row.sealed, _CONTEXT)
+    except CannotUnseal:
+        stumble(work, row.id, GIVE_UP, "CannotUnseal")
+        return None
+    return Waiting(row.id, row.sender, body, row.received_at, row.attempts)
 
 
 def finish(work: Work, message_id: int, state: str, outcome: str) -> None:
     """Mark as handled ("done", "ignored", "repeat"), and empty the raw body."""
-    work.conn.execute(
-        update(inbound)
-        .where(inbound.c.id == message_id)
-        .values(state=state, outcome=outcome[:60], handled_at=work.now, sealed=None)
-    )
+    _FINISH.run(work, key=message_id, how=state, why=outcome[:60], now=work.now)
 
 
 def stumble(work: Work, message_id: int, attempts: int, reason: str) -> bool:
@@ -117,13 +176,8 @@ def stumble(work: Work, message_id: int, attempts: int, reason: str) -> bool:
 
 def said_before(work: Work, message_id: int, sender: bytes, echo: bytes, since: datetime) -> int:
     """How often this sender has said just this since then, before this message."""
-    query = select(func.count()).where(
-        inbound.c.sender == sender,
-        inbound.c.echo == echo,
-        inbound.c.received_at >= since,
-        inbound.c.id < message_id,
-    )
-    return work.conn.execute(query).scalar_one()
+    times: int = _SAID_BEFORE.scalar(work, key=message_id, whose=sender, words=echo, since=since)
+    return times
 
 
 def counts(work: Work) -> dict[tuple[str, str], int]:
@@ -133,4 +187,4 @@ def counts(work: Work) -> dict[tuple[str, str], int]:
 
 
 def oldest_waiting(work: Work) -> datetime | None:
-    return work.conn.execute(select(func.min(inbound.c.received_at)).where(inbound.c.state == "waiting")).scalar()
+    return work.conn.execute(select(func.min(inbound.c.received_at)).where(inbound.c.state == _WAITS)).scalar()

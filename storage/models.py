@@ -187,7 +187,7 @@ outbound = Table(
     _only("ix_outbound_failed", "state = 'failed'", "created_at"),
     _only("ix_outbound_sent_at", "sent_at IS NOT NULL", "channel", "sent_at"),
     _only("ix_outbound_about", "about <> ''", "about"),
-    Index(None, "channel", "provider_id"),
+    Index(None, "provider_id", "address_id"),
     Index(None, "person_id", "id"),
 )
 

@@ -12,16 +12,18 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import Select, and_, bindparam, func, literal_column, or_, select, update
 
 from storage.database import Work
 from storage.models import address, outbound
+from storage.prepared import Prepared
 from storage.rows import add_once
 from storage.secrets import CannotUnseal
 
 _CONTEXT = "outbound.body"
 UNSENT = ("queued", "sending", "unknown")
 LEASE = timedelta(seconds=60)
+LONGEST_WAIT = timedelta(hours=1)  # nothing is put off further than that, whatever a provider asks
 
 
 class Priority(IntEnum):
@@ -51,9 +53,17 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The first message that waits for an address, and what it costs."""
+
+    id: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class Leased:
-    """A row to be sent now. `unknown` says that an earlier attempt may have gone out; `tip` is the code of the tip that
-    it passes on, if it does."""
+    """A row to be sent now, ours `until` then. `unknown` says that an earlier attempt may have gone out; `tip` is the
+    code of the tip that it passes on, if it does; `kind` what it is: the first word of its purpose."""
 
     id: int
     person_id: int
@@ -66,6 +76,8 @@ class Leased:
     created_at: datetime
     unknown: bool
     tip: str
+    kind: str
+    until: datetime
 
 
 def put(work: Work, draft: Draft) -> bool:
@@ -87,65 +99,145 @@ def put(work: Work, draft: Draft) -> bool:
     return add_once(work, outbound, values) is not None
 
 
-def lease(work: Work, channel: str, limit: int, busy: Sequence[int] = ()) -> list[Leased]:
-    """Up to `limit` messages of a channel to send now, most urgent first: of each address only its first unsent
-    one, so that nobody reads an answer before the question. Addresses in `busy` are passed over."""
-    earlier = outbound.alias()
-    behind = tuple_(earlier.c.priority, earlier.c.id) < tuple_(outbound.c.priority, outbound.c.id)
-    held_back = exists().where(and_(earlier.c.address_id == outbound.c.address_id, earlier.c.state.in_(UNSENT), behind))
-    free = or_(outbound.c.leased_until.is_(None), outbound.c.leased_until < work.now)
-    query = (
-        select(outbound, address.c.sealed.label("where_to"))
-        .join(address, address.c.id == outbound.c.address_id)
-        .where(
-            outbound.c.channel == channel,
-            outbound.c.state.in_(UNSENT),
-            outbound.c.due_at <= work.now,
-            outbound.c.address_id.not_in(busy),
-            free,
-            ~held_back,
-        )
-        .order_by(outbound.c.priority, outbound.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=outbound)
+# Spelt out, as the indexes of what is unsent have it: with parameters no database would use them.
+_NOT_SENT: tuple[Any, ...] = tuple(literal_column(f"'{state}'") for state in UNSENT)
+
+
+def _first_after(other: Any) -> Any:
+    """The first unsent message to the next address after `other`: one step in the index of what is unsent."""
+    row = outbound.alias()
+    return (
+        select(row.c.id)
+        .where(row.c.channel == bindparam("by"), row.c.state.in_(_NOT_SENT), row.c.address_id > other)
+        .order_by(row.c.address_id, row.c.priority, row.c.id)
+        .limit(1)
+        .scalar_subquery()
     )
-    rows = work.conn.execute(query).all()
-    if rows:
-        held = update(outbound).where(outbound.c.id.in_([row.id for row in rows]))
-        work.conn.execute(held.values(state="sending", leased_until=work.now + LEASE))
-    return [leased for row in rows if (leased := _readable(work, row))]
+
+
+def _free() -> Any:
+    """Due, and in nobody's hands. Times further ahead than any we set come from a clock that has been set back."""
+    due = or_(outbound.c.due_at <= bindparam("now"), outbound.c.due_at > bindparam("too_far"))
+    until = outbound.c.leased_until
+    return and_(due, or_(until.is_(None), until < bindparam("now"), until > bindparam("too_long")))
+
+
+def _heads() -> Select[Any]:
+    """Of each address its first unsent message, however many more wait: the most urgent first, then whoever has not
+    been written to for longest."""
+    heads = select(_first_after(literal_column("0")).label("id")).cte(recursive=True)
+    before = outbound.alias()
+    onward = select(_first_after(before.c.address_id)).join_from(heads, before, before.c.id == heads.c.id)
+    heads = heads.union_all(onward)
+    written = func.coalesce(address.c.written_at, literal_column("0"))
+    rested = or_(written <= bindparam("rested"), written > bindparam("wall"))
+    return (
+        select(outbound.c.id, outbound.c.units)
+        .join(heads, heads.c.id == outbound.c.id)
+        .join(address, address.c.id == outbound.c.address_id)
+        .where(_free(), rested)
+        .order_by(outbound.c.priority, written, outbound.c.id)
+        .limit(bindparam("most"))
+    )
+
+
+_HEADS = Prepared(_heads())
+_HOLD = Prepared(
+    update(outbound)
+    .where(
+        outbound.c.id
+        == select(outbound.c.id)
+        .where(outbound.c.id == bindparam("key"), outbound.c.state.in_(_NOT_SENT), _free())
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    .values(leased_until=bindparam("until"))
+    .returning(outbound)
+)
+_SENDING = Prepared(update(outbound).where(outbound.c.id == bindparam("key")).values(state=literal_column("'sending'")))
+_WHERE_TO = Prepared(select(address.c.sealed).where(address.c.id == bindparam("key")))
+_WRITTEN = Prepared(update(address).where(address.c.id == bindparam("key")).values(written_at=bindparam("wall")))
+_SENT = Prepared(
+    update(outbound)
+    .where(outbound.c.id == bindparam("key"), outbound.c.state != "delivered")
+    .values(
+        state=literal_column("'sent'"),
+        sent_at=bindparam("now"),
+        provider_id=bindparam("given"),
+        attempts=bindparam("times"),
+        sealed=literal_column("NULL"),
+        leased_until=literal_column("NULL"),
+    )
+)
+
+
+def heads(work: Work, channel: str, most: int, wall: datetime, rest: timedelta = timedelta(0)) -> list[Head]:
+    """What of a channel may be sent now, most urgent first: of each address only its first unsent message, so that
+    nobody reads an answer before the question; of equally urgent ones to whom we wrote longest ago: nobody waits for
+    somebody else's hundred. An address rests for `rest` after each message; `wall` is the real time."""
+    rows = _HEADS.all(work, by=channel, most=most, wall=wall, rested=wall - rest, **_times(work))
+    return [Head(row.id, row.units) for row in rows]
+
+
+def _times(work: Work) -> dict[str, datetime]:
+    return {"now": work.now, "too_far": work.now + LONGEST_WAIT, "too_long": work.now + LEASE}
+
+
+def hold(work: Work, found: Sequence[Head]) -> list[Leased]:
+    """Lease these, as far as nobody else has meanwhile."""
+    until = work.now + LEASE
+    rows = [_HOLD.first(work, key=head.id, until=until, **_times(work)) for head in found]
+    return [leased for row in rows if row is not None and (leased := _readable(work, row))]
+
+
+def lease(work: Work, channel: str, limit: int) -> list[Leased]:
+    """Up to `limit` messages of a channel to send now, at no pace."""
+    return hold(work, heads(work, channel, limit, work.now))
 
 
 def _readable(work: Work, row: Any) -> Leased | None:
     """The row; one that can't be unsealed has failed, and holds up nobody else's."""
     try:
-        return _leased(work, row)
+        leased = _leased(work, row)
     except CannotUnseal:
         mark(work, row.id, "failed", reason="CannotUnseal")
         return None
+    _SENDING.run(work, key=row.id)
+    return leased
 
 
 def _leased(work: Work, row: Any) -> Leased:
+    kind = row.purpose.partition(":")[0]
     return Leased(
         row.id,
         row.person_id,
         row.channel,
         row.address_id,
-        work.vault.open(row.where_to, "address"),
+        work.vault.open(_WHERE_TO.scalar(work, key=row.address_id), "address"),
         work.vault.open_json(row.sealed, _CONTEXT),
         row.units,
         row.attempts,
         row.created_at,
         row.state in ("sending", "unknown"),
-        row.about if row.purpose.startswith("tip:") else "",
+        row.about if kind == "tip" else "",
+        kind,
+        row.leased_until,
     )
+
+
+def written_to(work: Work, address_id: int, wall: datetime) -> None:
+    """An attempt to write there has ended: the address rests."""
+    _WRITTEN.run(work, key=address_id, wall=wall)
+
+
+def sent(work: Work, message_id: int, provider_id: str, attempts: int) -> None:
+    """It has gone out, whoever holds its lease by now; what was said is forgotten."""
+    _SENT.run(work, key=message_id, given=provider_id, times=attempts, now=work.now)
 
 
 def mark(work: Work, message_id: int, state: str, **values: Any) -> None:
     """Set the state and free the lease; what was said is forgotten once it is certain."""
-    if state == "sent":
-        values = {"sent_at": work.now, "sealed": None, **values}
-    elif state in ("failed", "cancelled"):
+    if state in ("failed", "cancelled"):
         values = {"sealed": None, **values}
     work.conn.execute(
         update(outbound).where(outbound.c.id == message_id).values(state=state, leased_until=None, **values)
@@ -160,6 +252,12 @@ def again(work: Work, message_id: int, attempts: int, due_at: datetime, reason: 
         .where(outbound.c.id == message_id, outbound.c.state.in_(UNSENT))
         .values(state=state, leased_until=None, attempts=attempts, due_at=due_at, reason=reason[:80])
     )
+
+
+def still_ours(work: Work, row: Leased) -> bool:
+    """Whether nobody has overtaken us: a lease that ran out may be another's by now."""
+    query = select(outbound.c.leased_until).where(outbound.c.id == row.id, outbound.c.state == "sending")
+    return work.conn.execute(query).scalar() == row.until
 
 
 def cancel(work: Work, person_id: int, reason: str) -> list[str]:
@@ -201,36 +299,42 @@ def failures(work: Work, since: datetime) -> int:
     return work.conn.execute(select(func.count()).where(*where)).scalar_one()
 
 
+_KNOWN = Prepared(
+    select(outbound.c.id)
+    .where(outbound.c.provider_id == bindparam("given"), outbound.c.channel == bindparam("by"))
+    .limit(1)
+)
+_LAST_QUESTION = Prepared(
+    select(outbound.c.provider_id)
+    .where(
+        outbound.c.person_id == bindparam("whose"),
+        outbound.c.address_id == bindparam("where"),
+        outbound.c.asks,
+        outbound.c.provider_id != "",
+    )
+    .order_by(outbound.c.id.desc())
+    .limit(1)
+)
+_ABOUT = Prepared(
+    select(outbound.c.about).where(
+        outbound.c.provider_id == bindparam("given"), outbound.c.address_id == bindparam("where")
+    )
+)
+
+
 def is_known(work: Work, channel: str, provider_id: str) -> bool:
     """Whether a message of ours has this id at the provider."""
-    query = select(outbound.c.id).where(outbound.c.channel == channel, outbound.c.provider_id == provider_id)
-    return work.conn.execute(query.limit(1)).first() is not None
+    return _KNOWN.first(work, by=channel, given=provider_id) is not None
 
 
-def last_question(work: Work, address_id: int) -> str:
-    """The provider's id of the latest message with a question's keyboard that reached this address; or empty."""
-    query = (
-        select(outbound.c.provider_id)
-        .where(outbound.c.address_id == address_id, outbound.c.asks, outbound.c.provider_id != "")
-        .order_by(outbound.c.id.desc())
-        .limit(1)
-    )
-    return work.conn.execute(query).scalar() or ""
+def last_question(work: Work, person_id: int, address_id: int) -> str:
+    """The provider's id of the latest message with a question's keyboard that reached this person there; or empty."""
+    return _LAST_QUESTION.scalar(work, whose=person_id, where=address_id) or ""
 
 
 def about(work: Work, address_id: int, provider_id: str) -> str:
     """The code of the tip that a message of ours was about; or empty."""
-    query = select(outbound.c.about).where(
-        outbound.c.address_id == address_id, outbound.c.provider_id == provider_id, outbound.c.about != ""
-    )
-    return work.conn.execute(query).scalar() or ""
-
-
-def next_due(work: Work, channel: str) -> datetime | None:
-    """When the channel next has something to send."""
-    return work.conn.execute(
-        select(func.min(outbound.c.due_at)).where(outbound.c.channel == channel, outbound.c.state.in_(UNSENT))
-    ).scalar()
+    return _ABOUT.scalar(work, where=address_id, given=provider_id) or ""
 
 
 def counts(work: Work) -> dict[tuple[str, str], int]:
@@ -240,4 +344,4 @@ def counts(work: Work) -> dict[tuple[str, str], int]:
 
 
 def oldest_unsent(work: Work) -> datetime | None:
-    return work.conn.execute(select(func.min(outbound.c.created_at)).where(outbound.c.state.in_(UNSENT))).scalar()
+    return work.conn.execute(select(func.min(outbound.c.created_at)).where(outbound.c.state.in_(_NOT_SENT))).scalar()

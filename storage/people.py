@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import and_, bindparam, insert, or_, select, update
 from handlers.records import Role
 from storage.database import Work
 from storage.models import address, person, role
+from storage.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,15 @@ _EVERYONE = (
     .outerjoin(role, and_(role.c.person_id == person.c.id, role.c.until.is_(None)))
     .order_by(person.c.id, address.c.heard_at.desc(), address.c.id, role.c.id)
 )
-_AT_ADDRESS = _EVERYONE.where(address.c.lookup == bindparam("lookup"))
-_BY_ID = _EVERYONE.where(person.c.id == bindparam("person_id"))
+_AT_ADDRESS = Prepared(_EVERYONE.where(address.c.lookup == bindparam("lookup")))
+_BY_ID = Prepared(_EVERYONE.where(person.c.id == bindparam("person_id")))
+_HELD = role.c.role == bindparam("wanted"), role.c.until.is_(None), role.c.since <= bindparam("by")
+_HOLDERS = Prepared(_EVERYONE.where(person.c.id.in_(select(role.c.person_id).where(*_HELD))))
+_HERE = or_(role.c.area == bindparam("here"), role.c.area.is_(None))
+_HOLDERS_HERE = Prepared(_EVERYONE.where(person.c.id.in_(select(role.c.person_id).where(*_HELD, _HERE))))
+_HEARD = Prepared(update(address).where(address.c.id == bindparam("where")).values(heard_at=bindparam("now")))
+_NEW_PERSON = Prepared(insert(person).returning(person.c.id), ("language", "created_at"))
+_NEW_ADDRESS = Prepared(insert(address), ("person_id", "channel", "sealed", "lookup", "created_at", "heard_at"))
 
 
 def lookup(work: Work, channel: str, value: str) -> bytes:
@@ -78,27 +86,17 @@ def meet(work: Work, channel: str, value: str, language: str) -> Person:
     index = lookup(work, channel, value)
     found = _read(work, _AT_ADDRESS, lookup=index)
     if not found:
-        _introduce(work, channel, value, language)
-        found = _read(work, _AT_ADDRESS, lookup=index)
-    else:
-        heard = update(address).where(address.c.id == found[0].address_id).values(heard_at=work.now)
-        work.conn.execute(heard)
+        _introduce(work, channel, value, index, language)
+        return _read(work, _AT_ADDRESS, lookup=index)[0]
+    _HEARD.run(work, where=found[0].address_id, now=work.now)
     return found[0]
 
 
-def _introduce(work: Work, channel: str, value: str, language: str) -> None:
-    key = work.conn.execute(
-        insert(person).values(language=language, created_at=work.now).returning(person.c.id)
-    ).scalar_one()
-    work.conn.execute(
-        insert(address).values(
-            person_id=key,
-            channel=channel,
-            sealed=work.vault.seal(value, "address"),
-            lookup=lookup(work, channel, value),
-            created_at=work.now,
-            heard_at=work.now,
-        )
+def _introduce(work: Work, channel: str, value: str, index: bytes, language: str) -> None:
+    key = _NEW_PERSON.scalar(work, language=language, created_at=work.now)
+    sealed = work.vault.seal(value, "address")
+    _NEW_ADDRESS.run(
+        work, person_id=key, channel=channel, sealed=sealed, lookup=index, created_at=work.now, heard_at=work.now
     )
 
 
@@ -112,16 +110,14 @@ def get(work: Work, person_id: int) -> Person:
 
 def holders(work: Work, wanted: Role, area: str | None, by: datetime | None = None) -> list[Person]:
     """Who holds a role now: for `area` or for the whole municipality; with `by`, who held it then already."""
-    where = [role.c.role == wanted, role.c.until.is_(None)]
-    if by is not None:
-        where.append(role.c.since <= by)
-    if area is not None:
-        where.append(or_(role.c.area == area, role.c.area.is_(None)))
-    return _read(work, _EVERYONE.where(person.c.id.in_(select(role.c.person_id).where(*where))))
+    since = by or datetime.max.replace(tzinfo=UTC)
+    if area is None:
+        return _read(work, _HOLDERS, wanted=wanted, by=since)
+    return _read(work, _HOLDERS_HERE, wanted=wanted, by=since, here=area)
 
 
-def _read(work: Work, query: Any, **values: Any) -> list[Person]:
-    rows = work.conn.execute(query, values).all()
+def _read(work: Work, query: Prepared, **values: Any) -> list[Person]:
+    rows = query.all(work, **values)
     return [_person(work, list(own)) for _, own in groupby(rows, key=attrgetter("id"))]
 
 

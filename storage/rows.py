@@ -1,7 +1,4 @@
-"""Insert-or-ignore and insert-or-update, which SQLite and PostgreSQL spell alike but SQLAlchemy keeps by dialect.
-
-A statement is built once and kept: building it costs more than running it.
-"""
+"""Insert-or-ignore and insert-or-update, which SQLite and PostgreSQL spell alike but SQLAlchemy keeps by dialect."""
 
 from __future__ import annotations
 
@@ -12,40 +9,48 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Work
+from storage.prepared import Prepared
 
 
-@cache
 def _insert(dialect: str, table: Table) -> Any:
     module: Any = sqlite if dialect == "sqlite" else postgresql
     return module.insert(table)
 
 
 @cache
-def _once(dialect: str, table: Table) -> Any:
+def _once(table: Table, names: tuple[str, ...]) -> Prepared:
     (key,) = table.primary_key.columns
-    return _insert(dialect, table).on_conflict_do_nothing().returning(key)
+    return Prepared(lambda dialect: _insert(dialect, table).on_conflict_do_nothing().returning(key), names)
 
 
 @cache
-def _upsert(dialect: str, table: Table, keys: tuple[str, ...], names: tuple[str, ...]) -> Any:
-    statement = _insert(dialect, table)
-    new = {name: statement.excluded[name] for name in names}
-    return statement.on_conflict_do_update(index_elements=keys, set_=new)
+def _each_once(table: Table, names: tuple[str, ...]) -> Prepared:
+    return Prepared(lambda dialect: _insert(dialect, table).on_conflict_do_nothing(), names)
+
+
+@cache
+def _upsert(table: Table, keys: tuple[str, ...], names: tuple[str, ...], at_first: tuple[str, ...]) -> Prepared:
+    def build(dialect: str) -> Any:
+        statement = _insert(dialect, table)
+        new = {name: statement.excluded[name] for name in names}
+        return statement.on_conflict_do_update(index_elements=keys, set_=new)
+
+    return Prepared(build, (*keys, *names, *at_first))
 
 
 def add_once(work: Work, table: Table, values: dict[str, Any]) -> Any:
     """Insert a row unless one of its unique keys is taken; returns its primary key, or None if it stood there
     already."""
-    return work.conn.execute(_once(work.conn.dialect.name, table), values).scalar()
+    return _once(table, tuple(values)).scalar(work, **values)
 
 
 def add_each_once(work: Work, table: Table, rows: list[dict[str, Any]]) -> None:
-    """The same for many rows at once, without their ids."""
+    """The same for many rows at once, of the same columns, without their ids."""
     if rows:
-        work.conn.execute(_insert(work.conn.dialect.name, table).on_conflict_do_nothing(), rows)
+        _each_once(table, tuple(rows[0])).each(work, rows)
 
 
 def upsert(work: Work, table: Table, keys: dict[str, Any], values: dict[str, Any], **at_first: Any) -> None:
     """Insert a row, or set `values` on the one that has these unique `keys`; what is `at_first` stays as it was."""
-    statement = _upsert(work.conn.dialect.name, table, tuple(keys), tuple(values))
-    work.conn.execute(statement, {**keys, **values, **at_first})
+    statement = _upsert(table, tuple(keys), tuple(values), tuple(at_first))
+    statement.run(work, **keys, **values, **at_first)

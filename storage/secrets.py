@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _VERSION = b"\x01"
 _HEAD = 5  # version, then four octets of key id
+_JSON = json.JSONEncoder(separators=(",", ":"))
 _NONCE = 12  # octets; NIST SP 800-38D, section 8.2.2
 
 
@@ -54,7 +55,7 @@ class Vault:
             raise CannotUnseal(f"{context}: the stored octets have been changed") from None
 
     def seal_json(self, value: Any, context: str) -> bytes:
-        return self.seal(json.dumps(value, separators=(",", ":")), context)
+        return self.seal(_JSON.encode(value), context)
 
     def open_json(self, sealed: bytes, context: str) -> Any:
         return json.loads(self.open(sealed, context))

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+import psycopg
 import pytest
 from fakes.serving import serving
 from fakes.telegram_api import Rules, SentMessage, TelegramApi, telegram_api
@@ -101,7 +102,11 @@ class World:
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """What stands committed in the database."""
-        with closing(sqlite3.connect(self.database)) as other:
+        url = str(self.overrides.get("database_url", ""))
+        if url.startswith("postgresql"):
+            with psycopg.connect(url) as other_kind:
+                return other_kind.execute(query.replace("%", "%%").replace("?", "%s").encode(), values).fetchall()
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///") or self.database)) as other:
             return other.execute(query, values).fetchall()
 
     def states(self, table: str = "inbound") -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -12,7 +11,6 @@ from test_delivery import OTHER, OWN, Line, Provider
 
 from bot.channels import Delivery, Limits, NeverAgain, Outbound, PersonStopped, Sent, TryLater, Unknown
 from bot.outbox import GIVE_UP
-from bot.pacing import Pacer
 from storage import invitations, models, outbound, people
 from storage.outbound import LEASE
 from storage.people import Person
@@ -213,53 +211,3 @@ async def test_one_address_gets_a_rest_between_messages(sqlite_url: str) -> None
     assert len(gaps) == 2
     assert all(0.045 <= gap < 1 for gap in gaps)
     await line.app.close()
-
-
-async def took(pacer: Pacer, *units: int) -> float:
-    began = time.monotonic()
-    for number in units:
-        await pacer.turn(number)
-    return time.monotonic() - began
-
-
-async def test_a_pace_is_even_and_a_burst_is_free() -> None:
-    """n units at a rate take (n - burst) / rate at least; without a rate nothing waits; long messages cost more."""
-    assert await took(Pacer(Limits()), *[1] * 1000) < 0.05
-    assert 0.09 <= await took(Pacer(Limits(rate=100)), *[1] * 10) < 0.5
-    assert 0.09 <= await took(Pacer(Limits(rate=100)), 5, 4, 1) < 0.5
-    assert await took(Pacer(Limits(rate=10, burst=10)), *[1] * 10) < 0.05
-    assert 0.09 <= await took(Pacer(Limits(rate=100, burst=10)), *[1] * 19) < 0.5
-
-
-async def test_many_at_once_keep_the_pace_together() -> None:
-    """Turns that are waited for side by side are as far apart as those in a row."""
-    pacer, came = Pacer(Limits(rate=100)), []
-
-    async def go() -> None:
-        await pacer.turn(1)
-        came.append(time.monotonic())
-
-    await asyncio.gather(*(go() for _ in range(11)))
-    assert 0.09 <= max(came) - min(came) < 0.5
-
-
-async def test_a_pause_saves_up_no_more_than_the_burst() -> None:
-    """After a quiet while only a burst is free again, not everything that was not used."""
-    pacer = Pacer(Limits(rate=100, burst=3))
-    await took(pacer, 1, 1, 1)
-    await asyncio.sleep(0.15)
-    assert 0.035 <= await took(pacer, *[1] * 7) < 0.5
-
-
-async def test_how_much_fits_and_who_rests() -> None:
-    """At least one unit fits any time; an address rests for its time after a message, and others don't."""
-    assert [Pacer(Limits(rate=rate)).within(15) for rate in (None, 0.001, 2)] == [10_000, 1, 30]
-    pacer = Pacer(Limits(per_address=20))
-    pacer.sent_to(7)
-    assert pacer.resting() == [7]
-    await pacer.rest()
-    assert pacer.resting() == []
-    await pacer.rest()
-    free = Pacer(Limits())
-    free.sent_to(7)
-    assert free.resting() == []

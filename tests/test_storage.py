@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import select, text
 from storing import KEY, START, Repeating, another, both, clock_of, opened, someone, url_of
 
@@ -35,6 +37,14 @@ def test_migrations_make_what_the_code_expects(database: Database) -> None:
     with database.begin() as work:
         assert compare_metadata(MigrationContext.configure(work.conn), models.metadata) == []
     assert current(database) == head() != ""
+
+
+def test_the_revision_is_alembics_own_answer(database: Database) -> None:
+    """What is read from the files and the table, to spare an import, is what Alembic says."""
+    scripts = ScriptDirectory(str(Path(models.__file__).parent / "migrations"))
+    with database.begin() as work:
+        theirs = MigrationContext.configure(work.conn).get_current_revision()
+    assert (theirs, scripts.get_current_head()) == (current(database), head())
 
 
 def test_upgrading_again_changes_nothing(database: Database) -> None:

@@ -32,15 +32,15 @@ def put(work: Work, purpose: str, number: int = 5, priority: Priority = Priority
     return outbound.put(work, Draft(purpose, to.id, to.address_id, to.channel, priority, body, **more))
 
 
-def leased(work: Work, limit: int = 30, busy: tuple[int, ...] = ()) -> list[str]:
-    return [row.body["text"] for row in outbound.lease(work, "sms", limit, busy)]
+def leased(work: Work, limit: int = 30) -> list[str]:
+    return [row.body["text"] for row in outbound.lease(work, "sms", limit)]
 
 
 def sent(work: Work, limit: int = 30) -> list[str]:
     """Send what may be sent now."""
     rows = outbound.lease(work, "sms", limit)
     for row in rows:
-        outbound.mark(work, row.id, "sent", provider_id=f"SM{row.id}", attempts=1)
+        outbound.sent(work, row.id, f"SM{row.id}", 1)
     return [row.body["text"] for row in rows]
 
 
@@ -84,11 +84,42 @@ def test_what_is_being_sent_holds_back_what_comes_after(database: Database) -> N
 
 
 def test_an_address_that_rests_is_passed_over(database: Database) -> None:
-    """Nothing goes to an address in `busy`, whatever waits for it."""
+    """After a message nothing goes to that address for its rest, whatever waits for it; then it does."""
+    rest = timedelta(seconds=1)
     with database.begin() as work:
         put(work, "a", 5)
         put(work, "b", 6)
-        assert leased(work, busy=(someone(work, 5).address_id,)) == ["b"]
+        outbound.written_to(work, someone(work, 5).address_id, START)
+        for seconds, free in ((0.0, 1), (0.9, 1), (1.0, 2), (-0.1, 2)):  # the last: the clock has been set back
+            assert len(outbound.heads(work, "sms", 30, START + timedelta(seconds=seconds), rest)) == free
+
+
+def test_nobody_waits_for_somebody_elses_hundred(database: Database) -> None:
+    """Of equally urgent messages, that one goes first to whose address we wrote longest ago."""
+    with database.begin() as work:
+        for number in range(100):
+            put(work, f"flood {number}", 5)
+        put(work, "other", 6)
+        came = []
+        for second in range(3):
+            (row,) = outbound.lease(work, "sms", 1)
+            outbound.written_to(work, row.address_id, START + timedelta(seconds=second))
+            outbound.sent(work, row.id, "", 1)
+            came.append(row.body["text"])
+    assert came == ["flood 0", "other", "flood 1"]
+
+
+def test_a_lease_or_a_wait_from_another_time_holds_nothing_up(database: Database) -> None:
+    """The clock is set back by two hours while a message is on its way and another waits for its second try."""
+    with database.begin() as work:
+        put(work, "sending", 5)
+        put(work, "later", 6)
+        sending, later = outbound.lease(work, "sms", 30)
+        outbound.again(work, later.id, 1, START + timedelta(minutes=15), "busy", unknown=False)
+    clock_of(database).pass_(hours=-2)
+    with database.begin() as work:
+        rows = outbound.lease(work, "sms", 30)
+        assert [(row.id, row.unknown) for row in rows] == [(sending.id, True), (later.id, False)]
 
 
 def test_a_lease_that_runs_out_leaves_it_unknown(database: Database) -> None:
@@ -113,7 +144,6 @@ def test_what_is_to_be_sent_again_waits_for_its_time(database: Database, unknown
         put(work, "a")
         (row,) = outbound.lease(work, "sms", 30)
         outbound.again(work, row.id, 1, START + timedelta(seconds=8), "flood" * 40, unknown=unknown)
-        assert outbound.next_due(work, "sms") == START + timedelta(seconds=8)
         assert outbound.oldest_unsent(work) == START
         assert leased(work) == []
     clock_of(database).pass_(seconds=8)
@@ -168,7 +198,8 @@ def test_what_is_certain_is_forgotten(database: Database) -> None:
     with database.begin() as work:
         for purpose in ("sent", "failed", "cancelled"):
             put(work, purpose)
-            outbound.mark(work, state_of(work, purpose).id, purpose)
+            number = state_of(work, purpose).id
+            outbound.sent(work, number, "", 1) if purpose == "sent" else outbound.mark(work, number, purpose)
             assert state_of(work, purpose).sealed is None
         assert (state_of(work, "sent").sent_at, state_of(work, "failed").sent_at) == (START, None)
         assert outbound.oldest_unsent(work) is None
@@ -191,14 +222,14 @@ def test_the_latest_question_and_what_a_message_was_about(database: Database) ->
         put(work, "first", asks=True)
         put(work, "second", asks=True, about="K7M-4QX")
         put(work, "third")
-        own, other = someone(work, 5).address_id, someone(work, 6).address_id
-        assert outbound.last_question(work, own) == ""
+        own, other = ((p.id, p.address_id) for p in (someone(work, 5), someone(work, 6)))
+        assert outbound.last_question(work, *own) == ""
         for _ in range(3):
             sent(work)
         second = state_of(work, "second").provider_id
-        assert (outbound.last_question(work, own), outbound.last_question(work, other)) == (second, "")
-        assert outbound.about(work, own, second) == "K7M-4QX"
-        assert outbound.about(work, other, second) == outbound.about(work, own, "SM999") == ""
+        assert (outbound.last_question(work, *own), outbound.last_question(work, *other)) == (second, "")
+        assert outbound.about(work, own[1], second) == "K7M-4QX"
+        assert outbound.about(work, other[1], second) == outbound.about(work, own[1], "SM999") == ""
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=15)

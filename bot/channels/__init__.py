@@ -3,7 +3,7 @@ it keeps nothing and decides nothing about the conversation."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 ChannelName = Literal["sms", "telegram", "email"]
@@ -34,7 +34,7 @@ class Inbound:
     answerable: bool = True
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Inbound:

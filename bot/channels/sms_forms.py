@@ -26,8 +26,8 @@ FATES: Final = {
 }
 
 # The account or its number is at fault, not this message: all fail until that is mended, and then go out.
-# (Account not active, number wrong, missing, incapable or another account's, ten hours' queue full.)
-OUR_FAULT: Final = frozenset({20005, 21212, 21603, 21606, 21611, 21659, 21660, 21661})
+# (Account not active, number wrong, missing, incapable or another account's or region's, ten hours' queue full.)
+OUR_FAULT: Final = frozenset({20005, 21212, 21603, 21606, 21611, 21659, 21660, 21661, 21663})
 WRONG_DOOR: Final = frozenset({404, 405})  # a wrong account or TWILIO_API_URL answers so to everything
 
 _NUMBER = re.compile(r"\+?[0-9]{8,15}")

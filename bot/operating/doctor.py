@@ -14,12 +14,13 @@ from bot.channels import SendError
 from bot.channels.sms import Sms
 from bot.channels.telegram import Telegram
 from bot.municipality import MunicipalityError, load
+from bot.operating.restore import lately
 from bot.serve import channels_of, service
 from bot.settings import Settings, SettingsError, load_settings
 from bot.web.health import vitals
-from storage.database import Database
+from storage.database import Database, Work
 from storage.secrets import Vault
-from storage.upgrade import WrongKey, current, head
+from storage.upgrade import Refused, current, head
 
 Weight = Literal["ok", "note", "fault"]
 _MARKS = {"ok": "[green]✓[/]", "note": "[yellow]·[/]", "fault": "[red]✗[/]"}
@@ -56,7 +57,7 @@ async def _beyond(settings: Settings) -> AsyncIterator[Finding]:
     try:
         for finding in await _database(settings):
             yield finding
-    except (MunicipalityError, WrongKey, SQLAlchemyError, OSError, ImportError, ValueError) as error:
+    except (MunicipalityError, Refused, SQLAlchemyError, OSError, ImportError, ValueError) as error:
         yield Finding("database", "fault", type(error).__name__, remedy(error))
 
 
@@ -70,15 +71,23 @@ async def _database(settings: Settings) -> list[Finding]:
         ]
     app = service(settings)
     try:
-        queues = await app.database.run(lambda work: _queues(vitals(app, work)))
+        queues = await app.database.run(lambda work: [*_restored(work), *_queues(vitals(app, work))])
     finally:
         await app.close()
     return [Finding("database", "ok", f"revision {have}"), *queues]
 
 
+def _restored(work: Work) -> list[Finding]:
+    """For some days after a restore, which time is missing."""
+    if not (when := lately(work)):
+        return []
+    remedy = "what came by Telegram between the two is gone: ask for it again"
+    return [Finding("restored", "note", when, remedy)]
+
+
 def remedy(error: Exception) -> str:
     """What to do about it. The words of a database's own errors are left out: they may hold its password."""
-    if isinstance(error, (MunicipalityError, WrongKey)):
+    if isinstance(error, (MunicipalityError, Refused)):
         return str(error)
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"

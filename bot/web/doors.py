@@ -7,7 +7,7 @@ import asyncio
 import hmac
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import structlog
@@ -18,10 +18,12 @@ from starlette.routing import Route
 
 from bot.app import Ombudet
 from bot.channels import Inbound
-from bot.channels.sms import parse as parse_sms
-from bot.channels.sms import parse_status, signed
-from bot.channels.telegram import Telegram
-from bot.channels.telegram import parse as parse_update
+from bot.channels.sms_forms import parse as parse_sms
+from bot.channels.sms_forms import parse_status
+from bot.channels.telegram_update import parse as parse_update
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import Telegram
 
 log = structlog.get_logger()
 LARGEST = 1 << 20  # octets in a request
@@ -47,6 +49,7 @@ def telegram_door(app: Ombudet, telegram: Telegram, secret: str) -> Route:
 
 def twilio_doors(app: Ombudet, auth_token: str, public_url: str) -> list[Route]:
     """POST /webhooks/twilio/sms and …/status; the signature covers the public address, not the one we hear."""
+    from bot.channels.sms import signed
 
     async def form(request: Request) -> dict[str, str]:
         if "x-twilio-signature" not in request.headers:

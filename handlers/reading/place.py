@@ -92,16 +92,23 @@ def find_area(text: str, areas: Sequence[Area]) -> str | None:
     message = words(text)
     known = _names(tuple(areas))
     for alike in (_same, _compound):
-        named = {slug for slug, name in known if _mentions(message, name, alike)}
+        near = [pair for word in set(message) for pair in known.get(word[0], ()) if alike(word, pair[1][0])]
+        named = {slug for slug, name in near if _mentions(message, name, alike)}
         if named:
             return named.pop() if len(named) == 1 else None
     return None
 
 
 @lru_cache(maxsize=8)
-def _names(areas: tuple[Area, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    pairs = ((area.slug, tuple(words(name))) for area in areas for name in (area.name, *area.names))
-    return tuple((slug, name) for slug, name in pairs if name)
+def _names(areas: tuple[Area, ...]) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """Every area's names, in words, by their first letter: no typo is so bad that it changes that."""
+    by_initial: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for area in areas:
+        for name in (area.name, *area.names):
+            parts = tuple(words(name))
+            if parts:
+                by_initial.setdefault(parts[0][0], []).append((area.slug, parts))
+    return by_initial
 
 
 def _mentions(message: Sequence[str], name: Sequence[str], alike: Callable[[str, str], bool]) -> bool:
@@ -144,18 +151,22 @@ def find_place(text: str, areas: Sequence[Area]) -> str:
 
 
 def _landmark(text: str, areas: tuple[Area, ...]) -> str:
-    """A name that belongs to an area, as written, unless it is the area's own: a whole area is no place."""
-    for name in _landmarks(areas):
-        found = name.search(text)
-        if found:
-            return found[0]
+    """A name that belongs to an area, as written, unless it is the area's own: a whole area is no place. Of several the
+    longest."""
+    any_of_them, each = _landmarks(areas)
+    if any_of_them.search(text):
+        for name in each:
+            found = name.search(text)
+            if found:
+                return found[0]
     return ""
 
 
 @lru_cache(maxsize=8)
-def _landmarks(areas: tuple[Area, ...]) -> tuple[re.Pattern[str], ...]:
-    names = sorted((name for area in areas for name in area.names if name != area.name), key=len, reverse=True)
-    return tuple(re.compile(rf"\b(?:{_BY}\s+)?{re.escape(name)}s?\b", re.IGNORECASE) for name in names if name)
+def _landmarks(areas: tuple[Area, ...]) -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]:
+    names = sorted((name for area in areas for name in area.names if name and name != area.name), key=len, reverse=True)
+    each = tuple(re.compile(rf"\b(?:{_BY}\s+)?{re.escape(name)}s?\b", re.IGNORECASE) for name in names)
+    return re.compile("|".join(map(re.escape, names)) or r"(?!)", re.IGNORECASE), each
 
 
 def without_flat(text: str) -> tuple[str, bool]:

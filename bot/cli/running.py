@@ -1,0 +1,75 @@
+"""What every command leans on: the settings, the service, plain output, and faults in one line with status 1."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.app import Ombudet
+
+
+class Listing(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+Format = Annotated[Listing, typer.Option("--format", help="text to read, json for programs.")]
+
+
+def fail(message: object) -> NoReturn:
+    """One line on standard error, however many faults, and exit status 1."""
+    typer.echo(f"ombud: {'; '.join(filter(None, map(str.strip, str(message).splitlines())))}", err=True)
+    raise typer.Exit(1)
+
+
+def print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def load(*, serving: bool = True) -> Any:
+    """The settings, and the log set up as they want it."""
+    from bot.log import set_up
+    from bot.settings import SettingsError, load_settings
+
+    try:
+        settings = load_settings(serving=serving)
+    except SettingsError as error:
+        fail(error)
+    set_up(settings.log_level)
+    return settings
+
+
+@contextmanager
+def named_faults() -> Iterator[None]:
+    """What the operator can mend is one line, without a traceback: the municipality's file, the key, the database."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.municipality import MunicipalityError
+    from storage.upgrade import Refused
+
+    try:
+        yield
+    except (MunicipalityError, Refused, SQLAlchemyError, OSError, ImportError, ValueError) as error:
+        from bot.operating.doctor import remedy
+
+        fail(remedy(error))
+
+
+@contextmanager
+def service() -> Iterator[Ombudet]:
+    """The service as the settings want it, for as long as a command looks at the database or writes to it."""
+    from bot.serve import service as made
+
+    settings = load()
+    with named_faults():
+        app = made(settings)
+    try:
+        yield app
+    finally:
+        app.database.close()
