@@ -180,7 +180,7 @@ def heads(work: Work, channel: str, most: int, wall: datetime, rest: timedelta =
 
 
 def _times(work: Work) -> dict[str, datetime]:
-    return {"now": work.now, "too_far": work.now + LONGEST_WAIT, "too_long": work.now + LEASE}
+    return {"now": work.now, "too_far": work.now + LONGEST_WAIT, "too_long": work.now + 2 * LEASE}
 
 
 def hold(work: Work, found: Sequence[Head]) -> list[Leased]:
