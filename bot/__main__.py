@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 import tempfile
@@ -62,6 +63,7 @@ def demo(
 @ombud.command()
 def serve() -> None:
     """Run the service: webhooks or long polling, delivery, the week."""
+    gc.disable()  # what a start makes stays: to look for garbage in it is a tenth of the time; `run` turns it on again
     settings = load()
     if not (settings.telegram_on or settings.sms_on):
         fail("no channel is on: set TELEGRAM_BOT_TOKEN or TWILIO_ACCOUNT_SID (see .env.example), or try `ombud demo`")
@@ -198,13 +200,16 @@ ombud.command()(database.restore)
 
 
 @ombud.command()
-def doctor(form: Format = Listing.TEXT) -> None:
+def doctor(
+    form: Format = Listing.TEXT,
+    fix: Annotated[bool, typer.Option("--fix", help="Set Telegram's webhook to PUBLIC_URL, and nothing else.")] = False,
+) -> None:
     """Look everything over; each line that is not well says what to do. Exit status 1 if any."""
     from bot.log import set_up
     from bot.operating.doctor import examine, show
 
     set_up("CRITICAL")
-    found = asyncio.run(examine())
+    found = asyncio.run(examine(fix=fix))
     print_json([line.as_json() for line in found]) if form is Listing.JSON else show(found)
     if any(line.state == "fault" for line in found):
         raise typer.Exit(1)

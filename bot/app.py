@@ -13,16 +13,20 @@ from random import Random
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import counters
+from bot.alarms import Alarms, Limits
 from bot.channels import Channel, Delivery, Inbound
 from bot.clock import SharedClock, system_clock
 from bot.desk import Desk
 from bot.effects import pass_on_again
 from bot.i18n import Voices
 from bot.inbox import Inbox
+from bot.mail import Mail
 from bot.municipality import Municipality
 from bot.outbox import Outbox, stopped_by
 from bot.schedule import Schedule
 from bot.stopping import stop
+from bot.vitals import Intake, Watch
 from storage import outbound, people
 from storage.database import Database, Work
 from storage.secrets import Vault
@@ -35,15 +39,27 @@ _LONGEST_STOP = 20.0  # seconds for what is on its way: more than a provider may
 
 class Ombudet:
     """The service. `receive` takes a message in durably; `settle` does everything that is to be done now, which is
-    how the demo, the simulation and the tests run it; `running` does so for as long as it lasts."""
+    how the demo, the simulation and the tests run it; `running` does so for as long as it lasts. With `limits` there
+    are alarms."""
 
-    def __init__(self, database: Database, desk: Desk, channels: Mapping[str, Channel]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        desk: Desk,
+        channels: Mapping[str, Channel],
+        limits: Limits | None = None,
+        mail: Mail | None = None,
+    ) -> None:
         self.database = database
         self.desk = desk
         self.channels = channels
-        self.inbox = Inbox(database, desk)
+        self.intake = Intake()
+        self.inbox = Inbox(database, desk, self.intake)
         self.outbox = Outbox(database, desk, channels)
         self.schedule = Schedule(database, desk)
+        self.limits = limits or Limits()
+        self.watch = Watch(self.schedule, desk.zone, self.limits.beats, tuple(channels.values()))
+        self.alarms = Alarms(database, desk, self.watch, self.intake, self.limits, mail) if limits else None
         self._written = {name: asyncio.Event() for name in channels}
 
     async def receive(self, message: Inbound) -> None:
@@ -58,6 +74,7 @@ class Ombudet:
         found = outbound.delivered(work, told.channel, told.provider_id, told.status, told.reason)
         if found is None or told.status == "delivered":
             return
+        counters.failed(told.channel, "undelivered", told.reason)
         person_id, tip = found
         if told.status == "stopped":
             stop(self.desk, work, people.get(work, person_id), stopped_by(told.channel))
@@ -118,6 +135,9 @@ class Ombudet:
             self._look_out()
         except Exception as error:
             log.error("tick_failed", error=error)
+        if self.alarms:
+            await self.alarms.tick()
+            self._look_out()
 
     async def _handle(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
@@ -185,6 +205,8 @@ def build(
     random: Random,
     public_url: str = "",
     wall: Callable[[], datetime] = system_clock,
+    limits: Limits | None = None,
+    mail: Mail | None = None,
 ) -> Ombudet:
     """The whole service on a database that is brought up to date first. `clock` is the time people live in, `wall` the
     real one, by which providers count: the same but where time is simulated."""
@@ -194,4 +216,4 @@ def build(
     except BaseException:
         database.close()
         raise
-    return Ombudet(database, Desk(town, Voices(), public_url), channels)
+    return Ombudet(database, Desk(town, Voices(), public_url), channels, limits, mail)

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 
 def system_clock() -> datetime:
     return datetime.now(UTC)
+
+
+def ahead(date: str) -> float | None:
+    """By how many seconds another machine's clock is ahead of the system's, by the Date header it has just sent."""
+    try:
+        return (parsedate_to_datetime(date) - system_clock()).total_seconds()
+    except (TypeError, ValueError):
+        return None
 
 
 class SharedClock:

@@ -14,11 +14,13 @@ from functools import partial
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from bot import counters
 from bot.channels import Inbound
 from bot.conversation import apologise, handle
 from bot.desk import Desk
 from bot.gate import echo_of
 from bot.visit import Outcome
+from bot.vitals import Intake
 from storage import inbound, people
 from storage.database import Database, LostRace, Work, passing
 from storage.inbound import Arrival, Waiting
@@ -37,11 +39,12 @@ class Stumbled(Exception):
 
 
 class Inbox:
-    """`arrived` is set whenever something has been taken in."""
+    """`arrived` is set whenever something has been taken in; `intake` is told how each commit went."""
 
-    def __init__(self, database: Database, desk: Desk) -> None:
+    def __init__(self, database: Database, desk: Desk, intake: Intake | None = None) -> None:
         self._database = database
         self._desk = desk
+        self._intake = intake or Intake()
         self._pending: list[tuple[Inbound, asyncio.Future[None]]] = []
         self._committing: asyncio.Task[None] | None = None
         self.arrived = asyncio.Event()
@@ -61,10 +64,14 @@ class Inbox:
             try:
                 await self._database.run(partial(self._keep, [message for message, _ in group]))
             except Exception as error:
+                self._intake.failed(error, self._database.clock())
                 _settle(group, error)
             else:
+                self._intake.worked()
                 _settle(group, None)
                 self.arrived.set()
+                for message, _ in group:
+                    counters.received(message.channel, message.did)
 
     def _keep(self, messages: list[Inbound], work: Work) -> None:
         inbound.accept(work, [_arrival(work, message) for message in messages])
@@ -98,9 +105,14 @@ class Inbox:
 
     async def _transaction(self, after: bytes, most: int) -> tuple[int, bytes | None]:
         handled, last = await self._database.run(partial(self._next, after, most))
-        for number, outcome in handled:
-            log.info("handled", inbound=number, state=outcome.state, reason=outcome.reason)
+        for waiting, outcome in handled:
+            log.info("handled", inbound=waiting.id, state=outcome.state, reason=outcome.reason)
+            self._count(waiting, outcome.state)
         return len(handled), last
+
+    def _count(self, waiting: Waiting, state: str) -> None:
+        lag = (self._database.clock() - waiting.received_at).total_seconds()
+        counters.handled(waiting.body["channel"], waiting.body["did"], state, lag)
 
     async def _apologise(self, waiting: Waiting) -> None:
         """Tell the person whose message is set aside; if that stumbles too, the log has it."""
@@ -109,9 +121,9 @@ class Inbox:
         except Exception as error:
             log.error("no_apology", inbound=waiting.id, error=error)
 
-    def _next(self, after: bytes, most: int, work: Work) -> tuple[list[tuple[int, Outcome]], bytes | None]:
+    def _next(self, after: bytes, most: int, work: Work) -> tuple[list[tuple[Waiting, Outcome]], bytes | None]:
         batch = inbound.take(work, most, after)
-        return [(waiting.id, self._handle(work, waiting)) for waiting in batch.waiting], batch.last
+        return [(waiting, self._handle(work, waiting)) for waiting in batch.waiting], batch.last
 
     def _handle(self, work: Work, waiting: Waiting) -> Outcome:
         try:
@@ -128,6 +140,8 @@ class Inbox:
         waiting, error = stumbled.waiting, stumbled.__cause__
         set_aside = inbound.stumble(work, waiting.id, waiting.attempts + 1, type(error).__name__)
         log.error("stumbled", inbound=waiting.id, attempts=waiting.attempts + 1, set_aside=set_aside, error=error)
+        if set_aside:
+            self._count(waiting, "failed")
         return set_aside
 
 

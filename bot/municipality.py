@@ -25,6 +25,7 @@ SHIPPED = Path(__file__).parent / "municipalities"
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z]{2,4})?"
 URL = r"https://[^\s/]+\.[^\s/]+(/\S*)?"
+MAILBOX = r"[^@\s,<>]+@[^@\s,<>]+\.[^@\s,<>]+"
 FILLED = r"\S.*"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SLOT_TIME = rf"(?i:{'|'.join(WEEKDAYS)}) ([01][0-9]|2[0-3]):[0-5][0-9]"
@@ -83,7 +84,8 @@ class Contact:
 @dataclass(frozen=True, slots=True)
 class Municipality:
     """A municipality as its file describes it. `landlord` is the slug of the one that gets the weekly reports;
-    `min_cell` the smallest count that may leave towards a partner; `links` go by what they are for."""
+    `min_cell` the smallest count that may leave towards a partner; `links` go by what they are for; `alarm_mail` is who
+    gets a mail when the service ails."""
 
     slug: str
     name: str
@@ -96,6 +98,7 @@ class Municipality:
     landlords: tuple[Landlord, ...]
     links: Mapping[str, str]
     contact: Contact
+    alarm_mail: tuple[str, ...] = ()
 
     def area(self, slug: str) -> AreaInfo:
         """The area with this slug; KeyError naming the ones there are."""
@@ -143,6 +146,7 @@ def _municipality(top: _Table, source: str) -> Municipality:
         landlords=landlords,
         links=_links(top.table("links")),
         contact=_contact(top.table("contact")),
+        alarm_mail=_alarm_mail(top.table("alarms")),
     )
     _check_across(top, found)
     top.done()
@@ -214,10 +218,16 @@ def _links(table: _Table) -> Mapping[str, str]:
     return MappingProxyType({key: table.text(key, URL, "an https:// address") for key in table.values})
 
 
+def _alarm_mail(table: _Table) -> tuple[str, ...]:
+    found = table.texts("mail", MAILBOX, "e-mail addresses")
+    table.done()
+    return found
+
+
 def _contact(table: _Table) -> Contact:
     made = Contact(
         name=table.text("name", default=""),
-        email=table.text("email", r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address", default=""),
+        email=table.text("email", MAILBOX, "an e-mail address", default=""),
         phone=table.text("phone", r"\+?[0-9][0-9 -]{2,}", "a phone number", default=""),
         url=table.text("url", URL, "an https:// address", default=""),
     )

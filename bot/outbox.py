@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot import counters
 from bot.channels import Channel, NeverAgain, Outbound, PersonStopped, SendError, Sent, TryLater, Unknown
 from bot.desk import Desk
 from bot.effects import pass_on_again
@@ -128,12 +129,20 @@ class Outbox:
         for."""
         while True:
             try:
-                return await self._database.run(lambda work: self._settle(work, row, result))
+                await self._database.run(lambda work: self._settle(work, row, result))
+                return self._count(row, result)
             except Exception as error:
                 log.error("not_settled", outbound=row.id, channel=row.channel, error=error)
             if self._ending or time.monotonic() > until:
                 return None
             await asyncio.sleep(_WRITE_AGAIN)
+
+    def _count(self, row: Leased, result: Result) -> None:
+        if result.sent is not None:
+            lag = (self._database.clock() - row.created_at).total_seconds()
+            counters.sent(row.channel, row.kind, row.units, lag)
+        else:
+            counters.failed(row.channel, row.kind, str(result.error))
 
     async def _try(self, row: Leased) -> Result:
         channel = self.channels[row.channel]

@@ -25,7 +25,7 @@ from handlers import notices
 from handlers.dialogue import State
 from handlers.records import Role
 from handlers.text import Text, lines
-from storage import audit, conversations, firings, outbound, people, reports, tips
+from storage import audit, conversations, firings, people, reports, tips, vitals
 from storage.database import Database, Work
 from storage.outbound import Priority
 from storage.people import Person
@@ -50,6 +50,24 @@ class Recipient:
     @property
     def key(self) -> str:
         return f"{self.role}-{self.area or 'all'}-{self.person.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A prompt or a digest that has not gone out; `channel` is what it waits for, if it is written."""
+
+    job: str
+    week: str
+    whom: str
+    channel: str = ""
+
+    @classmethod
+    def written(cls, purpose: str, channel: str) -> Late:
+        job, week, whom = purpose.rpartition("-")[0].split(":")
+        return cls(job, week, whom, channel)
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.week} {self.whom}"
 
 
 class Schedule:
@@ -95,15 +113,15 @@ class Schedule:
         """The slots whose time has come, and that are not over."""
         slots = [s for s in due_around(work.now, self._desk.town.week, WEEKS_BACK) if s.job in self._jobs]
         come = [s for s in slots if s.due is None or s.due <= work.now]
-        recorded = firings.of_weeks(work, {slot.week for slot in come})
-        return [slot for slot in come if (slot.job, slot.week, firings.ALL) not in recorded]
+        over = firings.over(work, self._jobs, {slot.week for slot in come})
+        return [slot for slot in come if (slot.job, slot.week) not in over]
 
     def _waiting_for(self, slot: Slot, work: Work) -> list[Recipient]:
         """Whom the slot concerns and who has not been seen to; nobody, if it was dropped."""
         if slot.due is None:
             return []
-        recorded = firings.of_weeks(work, {slot.week})
-        return [r for r in self._jobs[slot.job][0](work, slot) if (slot.job, slot.week, r.key) not in recorded]
+        seen_to = firings.seen_to(work, slot.job, slot.week)
+        return [recipient for recipient in self._jobs[slot.job][0](work, slot) if recipient.key not in seen_to]
 
     def _over(self, slot: Slot, work: Work) -> None:
         dropped = slot.due is None
@@ -112,17 +130,20 @@ class Schedule:
         state = "dropped" if dropped else "done"
         firings.record(work, slot.job, slot.week, firings.ALL, slot.due, state, slot.reason)
 
-    def overdue(self, work: Work) -> list[str]:
-        """Prompts and digests that should have gone out and have not, as "job week role-area": not written, or written
-        and not sent."""
+    def late(self, work: Work) -> list[Late]:
+        """Prompts and digests that should have gone out and have not: not written, or written and not sent."""
         unwritten = [
-            f"{slot.job} {slot.week} {recipient.key.rpartition('-')[0]}"
+            Late(slot.job, slot.week, recipient.key.rpartition("-")[0])
             for slot in self._open_slots(work)
             if slot.job in ("prompt", "digest") and slot.due is not None and slot.due + LATE <= work.now < slot.until
             for recipient in self._waiting_for(slot, work)
         ]
-        unsent = outbound.not_there(work, ("prompt", "digest"), work.now - timedelta(days=4), work.now - LATE)
-        return unwritten + [purpose.rpartition("-")[0].replace(":", " ") for purpose in unsent]
+        unsent = vitals.not_there(work, ("prompt", "digest"), work.now - timedelta(days=4), work.now - LATE)
+        return unwritten + [Late.written(purpose, channel) for purpose, channel in unsent]
+
+    def overdue(self, work: Work) -> list[str]:
+        """What is late, as "job week role-area"."""
+        return [str(late) for late in self.late(work)]
 
     def _fire(self, slot: Slot, recipient: Recipient, work: Work) -> int:
         """Record the firing and write its message, or record that it was missed; once."""

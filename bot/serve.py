@@ -9,6 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from functools import partial
 from random import SystemRandom
 from typing import TYPE_CHECKING, cast
 
@@ -17,12 +18,14 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from bot.alarms import BEATS, Limits
 from bot.app import Ombudet, build
 from bot.channels import Channel, SendError
 from bot.channels.telegram_update import parse as parse_update
 from bot.clock import SharedClock
 from bot.commands import telegram_commands
-from bot.municipality import load
+from bot.mail import Mail
+from bot.municipality import Municipality, load
 from bot.settings import Settings
 from bot.web.doors import telegram_door, twilio_doors
 from bot.web.health import health_routes
@@ -37,7 +40,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 _OFFSET = "telegram_offset"
 _RETRY = 5.0  # seconds
-_LOOKED = settings_kept.TWILIO_LOG_READ
+_LOOKED = BEATS["twilio-log"][0]
+_REACHED = BEATS["telegram"][0]
+_BETWEEN_REGISTRATIONS = 240.0  # seconds between two looks at whether Telegram's webhook is still ours
 _OVERLAP = timedelta(hours=1)  # an SMS may show in Twilio's log later than its time
 _BETWEEN_LOOKS = 600.0  # seconds
 _RETRY_LOOK = 30.0  # seconds
@@ -72,16 +77,32 @@ def service(settings: Settings, clock: Callable[[], datetime] | None = None) -> 
     """The service as the settings want it, on an up-to-date database. Without a `clock`, by the one that all replicas
     share."""
     wall = clock if isinstance(clock, SharedClock) else SharedClock()
+    town = load(settings.municipality)
     return build(
         database_url=settings.database_url.get_secret_value(),
         secret_key=settings.key,
-        town=load(settings.municipality),
+        town=town,
         channels=channels_of(settings),
         clock=clock or wall,
         random=SystemRandom(),
         public_url=settings.public_url or "",
         wall=wall,
+        limits=limits_of(settings),
+        mail=mail_of(settings, town),
     )
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What is watched, by what is on."""
+    on = {"telegram": settings.telegram_on, "twilio-log": settings.sms_on}
+    return Limits(tuple(name for name in on if on[name]), settings.sms_monthly_cap)
+
+
+def mail_of(settings: Settings, town: Municipality) -> Mail | None:
+    """The way of alarms that needs no database, if there is a mail server and somebody to write to."""
+    if settings.smtp_url is None or not settings.mail_from or not town.alarm_mail:
+        return None
+    return Mail(settings.smtp_url.get_secret_value(), settings.mail_from)
 
 
 def application(settings: Settings, clock: Callable[[], datetime] | None = None) -> Starlette:
@@ -96,7 +117,7 @@ def application(settings: Settings, clock: Callable[[], datetime] | None = None)
     if settings.sms_on and settings.twilio_auth_token:
         token = settings.twilio_auth_token.get_secret_value()
         routes += twilio_doors(app, token, settings.public_url or "")
-    routes += [*health_routes(app), *public_pages(app.desk)]
+    routes += [*health_routes(app, settings.sms_price_ore), *public_pages(app.desk)]
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
@@ -138,6 +159,36 @@ async def _telegram(app: Ombudet, telegram: Telegram, settings: Settings) -> Non
             await asyncio.sleep(_RETRY)
     if url is None:
         await _poll(app, telegram)
+    else:
+        await _mind_webhook(app, telegram, url, secret.get_secret_value() if secret else "")
+
+
+async def _mind_webhook(app: Ombudet, telegram: Telegram, url: str, secret: str) -> None:
+    """Look from time to time whether Telegram still has our webhook, and set it again where another took it."""
+    while True:
+        try:
+            if (await telegram.registered()).url != url:
+                log.error("webhook_was_another")
+                await telegram.deliver_to(url, secret)
+            await app.database.run(_reached)
+            wait = _BETWEEN_REGISTRATIONS
+        except SendError as error:
+            log.warning("telegram_webhook", reason=error.reason)
+            wait = _RETRY
+        except Exception as error:
+            log.error("telegram_webhook", error=error)
+            wait = _RETRY
+        await asyncio.sleep(wait)
+
+
+def _reached(work: Work) -> None:
+    """Telegram has just answered us."""
+    settings_kept.put(work, _REACHED, work.now.isoformat())
+
+
+def _polled(offset: str, work: Work) -> None:
+    settings_kept.put(work, _OFFSET, offset)
+    _reached(work)
 
 
 async def _poll(app: Ombudet, telegram: Telegram) -> None:
@@ -148,8 +199,7 @@ async def _poll(app: Ombudet, telegram: Telegram) -> None:
             for update in await telegram.poll(offset):
                 offset = await _fetched(app, update, offset)
                 telegram.acknowledge_soon(update)
-            kept = str(offset)
-            await app.database.run(lambda work, kept=kept: settings_kept.put(work, _OFFSET, kept))  # type: ignore[misc]
+            await app.database.run(partial(_polled, str(offset)))
         except SendError as error:
             log.warning("telegram_poll", reason=error.reason)
             await asyncio.sleep(getattr(error, "after", None) or _RETRY)
@@ -212,6 +262,7 @@ def serve(settings: Settings, clock: Callable[[], datetime] | None = None) -> No
             timeout_graceful_shutdown=10,
         )
         gc.freeze()  # what the start made is here to stay: walking through it again takes 0.1 s each time
+        gc.enable()
         uvicorn.Server(config).run([door])
 
 

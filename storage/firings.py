@@ -37,7 +37,15 @@ def record(
 ALL = "*"  # the recipient of a slot that is over: everyone it concerned has been seen to
 
 
-def of_weeks(work: Work, weeks: Collection[str]) -> set[tuple[str, str, str]]:
-    """What is recorded of some weeks, as (job, week, recipient)."""
-    query = select(firing.c.job, firing.c.week, firing.c.recipient).where(firing.c.week.in_(weeks))
-    return {(job, week, recipient) for job, week, recipient in work.conn.execute(query)}
+def over(work: Work, jobs: Collection[str], weeks: Collection[str]) -> set[tuple[str, str]]:
+    """Which slots are over, as (job, week)."""
+    query = select(firing.c.job, firing.c.week).where(
+        firing.c.job.in_(jobs), firing.c.week.in_(weeks), firing.c.recipient == ALL
+    )
+    return {(job, week) for job, week in work.conn.execute(query)}
+
+
+def seen_to(work: Work, job: str, week: str) -> set[str]:
+    """Whom a slot has been recorded for."""
+    query = select(firing.c.recipient).where(firing.c.job == job, firing.c.week == week)
+    return set(work.conn.execute(query).scalars())

@@ -56,9 +56,9 @@ _WAITING = "state = 'waiting'"
 _UNSENT = "state IN ('queued', 'sending', 'unknown')"
 
 
-def _only(name: str, rows: str, *columns: str) -> Index:
+def _only(name: str, rows: str, *columns: str, unique: bool = False) -> Index:
     """An index of some rows: it stays as small as what waits, however much lies behind."""
-    return Index(name, *columns, sqlite_where=text(rows), postgresql_where=text(rows))
+    return Index(name, *columns, unique=unique, sqlite_where=text(rows), postgresql_where=text(rows))
 
 
 def _person(*, nullable: bool = False) -> Column[int]:
@@ -315,5 +315,5 @@ alarm = Table(
     Column("since", Moment, nullable=False),
     Column("told_at", Moment),
     Column("over_at", Moment),
-    _only("ix_alarm_open", "over_at IS NULL", "key"),
+    _only("ix_alarm_open", "over_at IS NULL", "key", unique=True),
 )

@@ -31,17 +31,23 @@ def findings(status: int) -> dict[str, dict[str, Any]]:
 
 
 def test_the_doctor_of_a_service_without_channels() -> None:
-    """Settings, municipality and database are well; that no channel is on is a fault with its remedy. An empty database
-    is left empty by the look."""
+    """Settings, municipality and database are well; that no channel is on, and that nobody is told of an alarm, are
+    faults with their remedies. An empty database is left empty by the look."""
     assert findings(1)["database"]["found"] == findings(1)["database"]["found"] == "empty"
     run("db", "upgrade")
     found = findings(1)
     assert {what: line["state"] for what, line in found.items()} == {
         "settings": "ok",
         "municipality": "ok",
-        "database": "ok",
         "channels": "fault",
+        "clock": "ok",
+        "mail": "note",
+        "database": "ok",
+        "serve": "note",
+        "queues": "ok",
         "queues and week": "ok",
+        "next": "ok",
+        "alarms": "fault",
     }
     said = runner.invoke(ombud, ("doctor",))
     assert said.exit_code == 1

@@ -325,6 +325,7 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "removed, all", notices.removed(tuple(notices.REMOVED))
     yield "receipt", notices.receipt(CODE, area, vacant=False)
     yield "receipt, vacant", notices.receipt(CODE, area, vacant=True)
+    yield "restored", notices.restored("2026-11-24 03:00", "2026-11-24 17:30")
     yield "receipt_unread", notices.receipt_unread(CODE)
     yield "ombud_wrote", notices.ombud_wrote(area, "Lugnare nu")
     yield "tip_for_ombud", notices.tip_for_ombud(CODE, area, "skadegorelse", place, WORDS)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes.telegram_api import Rules
+from fakes.telegram_api import Rules, Webhook
 from served import BY_SMS, CODE, OMBUD, RESIDENT, SECRET, START, TIP, World, client, until, world
 
 from bot.channels.telegram import ALLOWED_UPDATES
@@ -103,6 +103,18 @@ async def test_telegram_may_be_down_at_the_start(here: World, monkeypatch: pytes
         await here.texts(RESIDENT, TIP)
         assert len(here.texted(RESIDENT)) == 1
         await until(lambda: here.telegram.allowed)
+        await here.says(OMBUD, "/hjalp")
+    assert len(here.said_to(OMBUD)) == 1
+
+
+async def test_a_webhook_that_another_took_is_taken_back(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sets the bot's webhook to somewhere else has it for minutes; that Telegram was reached is kept."""
+    monkeypatch.setattr("bot.serve._BETWEEN_REGISTRATIONS", 0.05)
+    async with here.serve():
+        ours = f"{here.url}/webhooks/telegram"
+        await until(lambda: here.rows("SELECT 1 FROM setting WHERE key = 'telegram_reached'"))
+        here.telegram.webhook = Webhook("https://elsewhere.example", "")
+        await until(lambda: here.telegram.webhook and here.telegram.webhook.url == ours)
         await here.says(OMBUD, "/hjalp")
     assert len(here.said_to(OMBUD)) == 1
 

@@ -285,7 +285,7 @@ async def test_missed_messages_wait_for_twilio(api: TwilioApi, sms: Sms) -> None
 async def test_doctor_hears_how_the_account_is(api: TwilioApi, sms: Sms) -> None:
     """Status, balance, our number and its webhook are told as they are."""
     api.sms_url = PUBLIC
-    told = {"status": "active", "balance": "41.20 USD", "number": "ok", "webhook": PUBLIC}
+    told = {"status": "active", "balance": "41.20 USD", "number": "ok", "webhook": PUBLIC, "method": "POST"}
     assert await sms.account() == told
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from served import free_port
 
 ROOT = Path(__file__).parent.parent
 KEY = "A" * 43
@@ -25,12 +26,25 @@ application(load_settings(serving=True))
 """
 
 
+COLLECTING = """
+import gc, uvicorn
+uvicorn.Server.run = lambda *_: print(gc.isenabled(), gc.get_freeze_count() > 100_000)
+from bot.__main__ import ombud
+ombud(["serve"], standalone_mode=False)
+"""
+
+
 def imported(code: str, folder: Path, **environment: str) -> set[str]:
     """The packages that a Python of its own has imported after running `code` there."""
     report = "import sys; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    return set(said(f"{code}\n{report}", folder, **environment).split())
+
+
+def said(code: str, folder: Path, **environment: str) -> str:
+    """What a Python of its own prints."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
     run = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", f"{code}\n{report}"],
+        [sys.executable, "-c", code],
         cwd=folder,
         env={**kept, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
@@ -38,7 +52,7 @@ def imported(code: str, folder: Path, **environment: str) -> set[str]:
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    return set(run.stdout.split())
+    return run.stdout
 
 
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
@@ -68,3 +82,8 @@ def test_an_up_to_date_database_is_opened_without_alembic(tmp_path: Path) -> Non
     """The first start brings the migrations' tool with it; the next, which finds all as it should be, does not."""
     first, second = (imported(SERVED, tmp_path, SECRET_KEY=KEY, **TELEGRAM) for _ in range(2))
     assert ("alembic" in first, second & {"alembic", "mako"}) == (True, set())
+
+
+def test_garbage_is_collected_while_serving(tmp_path: Path) -> None:
+    """The start makes none and is not searched for it, then or later; what comes after it is."""
+    assert said(COLLECTING, tmp_path, SECRET_KEY=KEY, PORT=str(free_port()), **TELEGRAM) == "True True\n"

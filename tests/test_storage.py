@@ -264,10 +264,8 @@ def test_a_firing_is_recorded_once(database: Database) -> None:
         assert not firings.record(work, "prompt", "2026-W47", "a", None, "missed", "too late")
         assert firings.record(work, "prompt", "2026-W47", firings.ALL, None, "dropped", "no-room")
         audit.note(work, "x" * 99, "y" * 99, "z" * 999)
-        assert firings.of_weeks(work, {"2026-W47", "2026-W48"}) == {
-            ("prompt", "2026-W47", "a"),
-            ("prompt", "2026-W47", firings.ALL),
-        }
+        assert firings.seen_to(work, "prompt", "2026-W47") == {"a", firings.ALL}
+        assert firings.over(work, {"prompt", "digest"}, {"2026-W47", "2026-W48"}) == {("prompt", "2026-W47")}
 
 
 def test_a_code_by_sms_has_five_tries(database: Database) -> None:

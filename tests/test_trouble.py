@@ -209,8 +209,8 @@ async def test_an_sms_that_was_not_delivered_shows(here: World, code: int) -> No
         await here.texts(RESIDENT, TIP)
         await until(lambda: reasons(here) == [("failed", f"twilio-{code}")])
         health = (await visitor.get(f"{here.url}/health")).json()
-        assert health["outbound"] == {"sms failed": 1}
-        assert 'state="failed"} 1.0' in (await visitor.get(f"{here.url}/metrics")).text
+        assert health["undelivered"] == {"sms": 1}
+        assert 'ombudet_undelivered{channel="sms"} 1.0' in (await visitor.get(f"{here.url}/metrics")).text
     assert here.rows("SELECT count(*) FROM person WHERE stopped_at IS NOT NULL") == [(0,)]
 
 

@@ -33,6 +33,7 @@ from bot.channels import (
 )
 from bot.channels.gsm7 import segments, to_gsm
 from bot.channels.sms_forms import parse, parse_status, refusal
+from bot.clock import ahead
 
 __all__ = ["Sms", "parse", "parse_status", "signed"]
 
@@ -72,12 +73,14 @@ class _Http:
     def __init__(self, account_sid: str, auth_token: str, timeout: float) -> None:
         patience = httpx.Timeout(timeout, connect=timeout / 2)  # without a connection nothing was sent
         self._client = httpx.AsyncClient(auth=(account_sid, auth_token), timeout=patience, trust_env=False)
+        self.skew: float | None = None
         self.close: Callable[[], Awaitable[None]] = self._client.aclose
 
     async def request(
         self, method: str, url: str, *, params: Fields = None, data: Fields = None, headers: Fields = None, **_: object
     ) -> Response:
         answer = await self._client.request(method, url, params=params or None, data=data, headers=headers)
+        self.skew = ahead(answer.headers.get("Date", ""))
         if answer.status_code == 429:
             raise TryLater("twilio-429", _seconds(answer.headers.get("Retry-After")), everyone=True)
         return Response(answer.status_code, answer.text, answer.headers)
@@ -111,6 +114,11 @@ class Sms:
         self._client: Any = None
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)  # below it they log addresses, which hold numbers
+
+    @property
+    def skew(self) -> float | None:
+        """By how many seconds Twilio's clock was ahead of ours at its last answer; None if it has given none."""
+        return self._client.http_client.skew if self._client is not None else None
 
     def units(self, message: Outbound) -> int:
         return 0 if message.edits else segments(to_gsm(message.text)).count
@@ -151,7 +159,8 @@ class Sms:
         return [_as_inbound(message) for message in sorted(late, key=_when)]
 
     async def account(self) -> dict[str, str]:
-        """For `ombud doctor`: "status", "balance", "number", "webhook"; what can't be asked says why."""
+        """For `ombud doctor`: "status", "balance", "number", "webhook" and its "method",
+        "application" where one takes the webhook's place; what can't be asked says why."""
         found: dict[str, str] = {}
         for name, ask in (("status", self._status), ("balance", self._balance), ("number", self._number)):
             try:
@@ -228,7 +237,9 @@ class Sms:
         numbers = self._twilio().api.v2010.account.incoming_phone_numbers
         for number in await self._ask(numbers.list_async(phone_number=self._sender, limit=1)):
             able = bool((number.capabilities or {}).get("sms"))
-            return {"number": "ok" if able else "takes no SMS", "webhook": str(number.sms_url or "")}
+            hook = {"webhook": str(number.sms_url or ""), "method": str(number.sms_method or "POST").upper()}
+            app = {"application": str(number.sms_application_sid)} if number.sms_application_sid else {}
+            return {"number": "ok" if able else "takes no SMS", **hook, **app}
         return {"number": "not in this account"}
 
 

@@ -11,7 +11,8 @@ import logging
 import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import httpx
@@ -48,8 +49,9 @@ from bot.channels import (
     Unknown,
 )
 from bot.channels.telegram_update import parse
+from bot.clock import ahead
 
-__all__ = ["ALLOWED_UPDATES", "LIMITS", "MAX_TEXT", "Telegram", "parse"]
+__all__ = ["ALLOWED_UPDATES", "LIMITS", "MAX_TEXT", "Registered", "Telegram", "parse"]
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 MAX_TEXT = 4096
@@ -81,11 +83,24 @@ REFUSALS = {
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The webhook at Telegram: its address ("" for none), how many updates wait, whether those we want come (without a
+    webhook the last asking counts), and what went wrong last."""
+
+    url: str
+    waiting: int
+    complete: bool
+    error: str = ""
+    failed_at: datetime | None = None
+
+
 class Telegram:
     """The Bot API as a channel; see `bot.channels.Channel`.
 
     `api_url` is an origin (a self-hosted Bot API server, or a test's), `timeout` the seconds to wait for a
-    connection and then for an answer.
+    connection and then for an answer. `skew` is by how many seconds Telegram's clock was ahead of ours at its last
+    answer.
     """
 
     name: ChannelName = "telegram"
@@ -100,7 +115,9 @@ class Telegram:
             write_timeout=timeout,
             connect_timeout=timeout,
             pool_timeout=timeout,
+            httpx_kwargs={"event_hooks": {"response": [self._note_the_time]}},
         )
+        self.skew: float | None = None
         origin = api_url.rstrip("/")
         self._bot = Bot(
             token,
@@ -110,6 +127,9 @@ class Telegram:
             get_updates_request=self._request,
         )
         self._niceties: set[asyncio.Task[None]] = set()
+
+    async def _note_the_time(self, answer: httpx.Response) -> None:
+        self.skew = ahead(answer.headers.get("Date", ""))
 
     def units(self, message: Outbound) -> int:  # noqa: ARG002 - a message is a message
         return 1
@@ -190,14 +210,25 @@ class Telegram:
         `commands` holds (name, description) by two-letter language, "" for every other language; one that
         Telegram can't know (not ISO 639-1) is passed over. Pending updates are never dropped.
         """
-        await self._set_delivery(webhook_url, secret)
+        await self.deliver_to(webhook_url, secret)
         for language, wanted in commands.items():
             if len(language) in (0, 2):
                 await self._offer(language or None, list(wanted))
 
-    async def _set_delivery(self, url: str | None, secret: str | None) -> None:
-        """Sets only what differs, as setWebhook is limited to once a second. A secret can't be read back, so
-        with one the webhook is always set."""
+    async def registered(self) -> Registered:
+        """Where Telegram brings updates now, and how that goes."""
+        now = await _patiently(self._bot.get_webhook_info)
+        return Registered(
+            now.url,
+            now.pending_update_count,
+            set(now.allowed_updates) == set(ALLOWED_UPDATES),
+            now.last_error_message or "",
+            now.last_error_date,
+        )
+
+    async def deliver_to(self, url: str | None, secret: str | None) -> None:
+        """Have updates brought there, or nowhere. Sets only what differs, as setWebhook is limited to once a second. A
+        secret can't be read back, so with one the webhook is always set."""
         now = await _patiently(self._bot.get_webhook_info)
         if url is None:
             if now.url:

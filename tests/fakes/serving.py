@@ -7,6 +7,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from email.utils import formatdate
 from typing import Any, ClassVar
 
 import uvicorn
@@ -60,6 +61,7 @@ class _Wire(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.server_state.default_headers = [(b"date", formatdate(usegmt=True).encode())]
         self.lines[self.server, self.client] = transport
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -140,6 +140,8 @@ class TelegramApi:
     webhook: Webhook | None = None
     webhook_set_at: float = -math.inf
     dropped_updates: int = 0
+    last_error: str = ""
+    last_error_at: float = field(default_factory=time.time)
 
     def __post_init__(self) -> None:
         self._update_ids = itertools.count(900_001)
@@ -389,6 +391,8 @@ class TelegramApi:
     async def _get_webhook_info(self, _: Json) -> Json:
         url = self.webhook.url if self.webhook else ""
         info: Json = {"url": url, "has_custom_certificate": False, "pending_update_count": len(self.pending)}
+        if self.last_error:
+            info |= {"last_error_message": self.last_error, "last_error_date": int(self.last_error_at)}
         return {**info, "allowed_updates": self.allowed} if self.allowed else info
 
     # Messages of the bot

@@ -53,12 +53,15 @@ class TwilioApi:
     `rate` (segments a second that leave the queue; None: at once), `concurrency` (requests at a time before
     429), `retry_after` (seconds, on 429), `opt_out` (Twilio minds STOP and START itself), `opted_out`,
     `undeliverable` (number → error code), `sms_url` (the webhook that `user_says` uses unless told, and that the
-    account shows), `now`. How webhooks travel is set in `webhooks`.
+    account shows with `sms_method` and `sms_application_sid`), `status` and `balance` of the account, `now`. How
+    webhooks travel is set in `webhooks`.
     """
 
     def __init__(self, number: str, account_sid: str, auth_token: str, now: Callable[[], datetime]) -> None:
         self.number, self.account_sid, self.auth_token, self.now = number, account_sid, auth_token, now
         self.url = self.sms_url = ""
+        self.sms_method, self.sms_application_sid = "POST", ""
+        self.status, self.balance = "active", "41.20"
         self.rate: float | None = None
         self.concurrency: int | None = None
         self.retry_after: int | None = 1
@@ -211,14 +214,20 @@ class TwilioApi:
         raise Refusal(404, 20404)
 
     async def _balance(self, _: Request) -> Response:
-        return JSONResponse({"account_sid": self.account_sid, "balance": "41.20", "currency": "USD"})
+        return JSONResponse({"account_sid": self.account_sid, "balance": self.balance, "currency": "USD"})
 
     async def _account(self, _: Request) -> Response:
-        return JSONResponse({"sid": self.account_sid, "status": "active", "type": "Full"})
+        return JSONResponse({"sid": self.account_sid, "status": self.status, "type": "Full"})
 
     async def _numbers(self, request: Request) -> Response:
         able = {"sms": True, "mms": False, "voice": False, "fax": False}
-        number = {"phone_number": self.number, "capabilities": able, "sms_url": self.sms_url}
+        number = {
+            "phone_number": self.number,
+            "capabilities": able,
+            "sms_url": self.sms_url,
+            "sms_method": self.sms_method,
+            "sms_application_sid": self.sms_application_sid,
+        }
         found = [number] if request.query_params.get("PhoneNumber", self.number) == self.number else []
         return JSONResponse({"incoming_phone_numbers": found, "next_page_uri": None, "page": 0})
 

@@ -12,8 +12,9 @@ WAITING = "state = 'waiting'"
 UNSENT = "state IN ('queued', 'sending', 'unknown')"
 
 
-def _only(name: str, table: str, columns: list[str], rows: str) -> None:
-    op.create_index(name, table, columns, sqlite_where=sa.text(rows), postgresql_where=sa.text(rows))
+def _only(name: str, table: str, columns: list[str], rows: str, *, unique: bool = False) -> None:
+    only = sa.text(rows)
+    op.create_index(name, table, columns, unique=unique, sqlite_where=only, postgresql_where=only)
 
 
 def upgrade() -> None:
@@ -58,4 +59,4 @@ def upgrade() -> None:
         sa.Column("over_at", Moment()),
         sa.PrimaryKeyConstraint("id", name="pk_alarm"),
     )
-    _only("ix_alarm_open", "alarm", ["key"], "over_at IS NULL")
+    _only("ix_alarm_open", "alarm", ["key"], "over_at IS NULL", unique=True)

@@ -1,0 +1,52 @@
+"""What this process has done since it started, counted for Prometheus: by channel and kind, never by person.
+
+A kind is of few: of what comes in, how it was said ("text", "button", "location", "ignored"); of what goes out, the
+first word of its purpose ("reply", "tip", "digest" …)."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+REGISTRY = CollectorRegistry()
+_LAG = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 86400)  # seconds
+
+
+def _counter(name: str, what: str, *labels: str) -> Counter:
+    return Counter(f"ombudet_{name}", what, labels, registry=REGISTRY)
+
+
+def _lag(name: str, what: str) -> Histogram:
+    return Histogram(f"ombudet_{name}_seconds", what, ["channel"], registry=REGISTRY, buckets=_LAG)
+
+
+_RECEIVED = _counter("received", "Messages acknowledged, repeats included", "channel", "kind")
+_HANDLED = _counter("handled", "Messages handled, by how that ended", "channel", "kind", "outcome")
+_SENT = _counter("sent", "Messages that a provider took", "channel", "kind")
+_UNITS = _counter("units_sent", "SMS segments, or messages, that a provider took", "channel")
+_FAILED = _counter("failed", "Attempts to send that failed, by why", "channel", "kind", "reason")
+_HANDLING = _lag("handling", "From the commit of a message to the commit of what it led to")
+_SENDING = _lag("sending", "From when a message was written to when a provider took it")
+
+
+def kind_of(purpose: str) -> str:
+    """The first word of a purpose."""
+    return purpose.partition(":")[0]
+
+
+def received(channel: str, kind: str) -> None:
+    _RECEIVED.labels(channel, kind).inc()
+
+
+def handled(channel: str, kind: str, state: str, seconds: float) -> None:
+    _HANDLED.labels(channel, kind, state).inc()
+    _HANDLING.labels(channel).observe(max(0.0, seconds))
+
+
+def sent(channel: str, kind: str, units: int, seconds: float) -> None:
+    _SENT.labels(channel, kind).inc()
+    _UNITS.labels(channel).inc(units)
+    _SENDING.labels(channel).observe(max(0.0, seconds))
+
+
+def failed(channel: str, kind: str, reason: str) -> None:
+    _FAILED.labels(channel, kind, reason).inc()
