@@ -63,7 +63,7 @@ class Inbox:
         while self._pending:
             group, self._pending = self._pending, []
             try:
-                await self._database.run(partial(self._keep, [message for message, _ in group]))
+                new = await self._database.run(partial(self._keep, [message for message, _ in group]))
             except Exception as error:
                 self._intake.failed(error, self._database.clock())
                 _settle(group, error)
@@ -71,11 +71,15 @@ class Inbox:
                 self._intake.worked()
                 _settle(group, None)
                 self.arrived.set()
-                for message, _ in group:
+                for message in new:
                     counters.received(message.channel, message.did)
 
-    def _keep(self, messages: list[Inbound], work: Work) -> None:
-        inbound.accept(work, [_arrival(work, message) for message in messages])
+    def _keep(self, messages: list[Inbound], work: Work) -> list[Inbound]:
+        """Returns those that were not here already, to be counted."""
+        arrivals = {(a.channel, a.external_id): (a, m) for m in messages for a in [_arrival(work, m)]}
+        if inbound.accept(work, [arrival for arrival, _ in arrivals.values()]):
+            return [message for _, message in arrivals.values()]
+        return [message for key, (_, message) in arrivals.items() if inbound.arrived_now(work, *key)]
 
     async def work(self, go_on: Callable[[], bool] = lambda: True) -> int:
         """Handle everything that may be handled now; returns how many messages that was. Every sender has a turn before

@@ -45,8 +45,8 @@ class Arrival:
     said_at: datetime | None = None
 
 
-def accept(work: Work, arrivals: Sequence[Arrival]) -> None:
-    """Take messages in; one that is here already (same channel and id) changes nothing."""
+def accept(work: Work, arrivals: Sequence[Arrival]) -> bool:
+    """Take messages in; one that is here already (same channel and id) changes nothing. True if all were new."""
     rows = [
         {
             "channel": a.channel,
@@ -61,7 +61,12 @@ def accept(work: Work, arrivals: Sequence[Arrival]) -> None:
         }
         for a in arrivals
     ]
-    add_each_once(work, inbound, rows)
+    return add_each_once(work, inbound, rows) == len(rows)
+
+
+def arrived_now(work: Work, channel: str, external_id: str) -> bool:
+    """Whether this transaction is the one that took the message in."""
+    return bool(_ARRIVED.scalar(work, by=channel, given=external_id) == work.now)
 
 
 _WAITS: Any = literal_column("'waiting'")  # spelt out: with a parameter no database uses the index of what waits
@@ -90,6 +95,11 @@ def _heads() -> Select[Any]:
     return found.order_by(inbound.c.sender)
 
 
+_ARRIVED = Prepared(
+    select(inbound.c.received_at).where(
+        inbound.c.channel == bindparam("by"), inbound.c.external_id == bindparam("given")
+    )
+)
 _HEADS = Prepared(_heads())
 _LOCK = Prepared(
     select(inbound.c.id)

@@ -44,10 +44,9 @@ def add_once(work: Work, table: Table, values: dict[str, Any]) -> Any:
     return _once(table, tuple(values)).scalar(work, **values)
 
 
-def add_each_once(work: Work, table: Table, rows: list[dict[str, Any]]) -> None:
-    """The same for many rows at once, of the same columns, without their ids."""
-    if rows:
-        _each_once(table, tuple(rows[0])).each(work, rows)
+def add_each_once(work: Work, table: Table, rows: list[dict[str, Any]]) -> int:
+    """The same for many rows at once, of the same columns; returns how many were new."""
+    return _each_once(table, tuple(rows[0])).each(work, rows) if rows else 0
 
 
 def upsert(work: Work, table: Table, keys: dict[str, Any], values: dict[str, Any], **at_first: Any) -> None:
