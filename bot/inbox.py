@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from itertools import compress
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -76,10 +77,8 @@ class Inbox:
 
     def _keep(self, messages: list[Inbound], work: Work) -> list[Inbound]:
         """Returns those that were not here already, to be counted."""
-        arrivals = {(a.channel, a.external_id): (a, m) for m in messages for a in [_arrival(work, m)]}
-        if inbound.accept(work, [arrival for arrival, _ in arrivals.values()]):
-            return [message for _, message in arrivals.values()]
-        return [message for key, (_, message) in arrivals.items() if inbound.arrived_now(work, *key)]
+        new = inbound.accept(work, [_arrival(work, message) for message in messages])
+        return list(compress(messages, new))
 
     async def work(self, go_on: Callable[[], bool] = lambda: True) -> int:
         """Handle everything that may be handled now; returns how many messages that was. Every sender has a turn before
