@@ -4,18 +4,23 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test check format lint types contract cover lock messages clean
+.PHONY: demo test check crash format lint types contract cover lock messages clean
 
 demo: $(VENV)/runs
 	$(BIN)/ombud demo
 
 test: $(VENV)/builds
-	$(BIN)/python tests/browser.py --install
+	$(BIN)/python tests/machine.py
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --skip-covered --fail-under=90
 	$(BIN)/coverage report --include=handlers/dialogue.py,bot/conversation.py --fail-under=100
+
+# Killed so often in each of three set-ups, from the same chance if SEED is given: `make crash KILLS=20 SEED=7`.
+KILLS ?= 200
+crash: $(VENV)/builds
+	PYTHONPATH=.:tests $(BIN)/python -W ignore -m crash --kills $(KILLS) $(if $(SEED),--seed $(SEED)) $(SETUP)
 
 check: $(VENV)/builds lint types contract test
 

@@ -19,7 +19,7 @@ def _lag(name: str, what: str) -> Histogram:
     return Histogram(f"ombudet_{name}_seconds", what, ["channel"], registry=REGISTRY, buckets=_LAG)
 
 
-_RECEIVED = _counter("received", "Messages acknowledged, repeats included", "channel", "kind")
+_RECEIVED = _counter("received", "Messages taken in, each once", "channel", "kind")
 _HANDLED = _counter("handled", "Messages handled, by how that ended", "channel", "kind", "outcome")
 _SENT = _counter("sent", "Messages that a provider took", "channel", "kind")
 _UNITS = _counter("units_sent", "SMS segments, or messages, that a provider took", "channel")

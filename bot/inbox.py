@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from itertools import compress
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -63,7 +64,7 @@ class Inbox:
         while self._pending:
             group, self._pending = self._pending, []
             try:
-                await self._database.run(partial(self._keep, [message for message, _ in group]))
+                new = await self._database.run(partial(self._keep, [message for message, _ in group]))
             except Exception as error:
                 self._intake.failed(error, self._database.clock())
                 _settle(group, error)
@@ -71,11 +72,13 @@ class Inbox:
                 self._intake.worked()
                 _settle(group, None)
                 self.arrived.set()
-                for message, _ in group:
+                for message in new:
                     counters.received(message.channel, message.did)
 
-    def _keep(self, messages: list[Inbound], work: Work) -> None:
-        inbound.accept(work, [_arrival(work, message) for message in messages])
+    def _keep(self, messages: list[Inbound], work: Work) -> list[Inbound]:
+        """Returns those that were not here already, to be counted."""
+        new = inbound.accept(work, [_arrival(work, message) for message in messages])
+        return list(compress(messages, new))
 
     async def work(self, go_on: Callable[[], bool] = lambda: True) -> int:
         """Handle everything that may be handled now; returns how many messages that was. Every sender has a turn before

@@ -14,7 +14,7 @@ from sqlalchemy import Select, bindparam, func, literal_column, select, update
 from storage.database import Work
 from storage.models import inbound
 from storage.prepared import Prepared
-from storage.rows import add_each_once
+from storage.rows import add_once
 from storage.secrets import CannotUnseal
 
 _CONTEXT = "inbound.body"
@@ -45,23 +45,23 @@ class Arrival:
     said_at: datetime | None = None
 
 
-def accept(work: Work, arrivals: Sequence[Arrival]) -> None:
-    """Take messages in; one that is here already (same channel and id) changes nothing."""
-    rows = [
-        {
-            "channel": a.channel,
-            "external_id": a.external_id,
-            "sender": a.sender,
-            "echo": a.echo,
-            "sealed": work.vault.seal_json(a.body, _CONTEXT),
-            "said_at": a.said_at or work.now,
-            "received_at": work.now,
-            "due_at": work.now,
-            "state": "waiting",
-        }
-        for a in arrivals
-    ]
-    add_each_once(work, inbound, rows)
+def accept(work: Work, arrivals: Sequence[Arrival]) -> list[bool]:
+    """Take messages in; one that is here already (same channel and id) changes nothing. Which of them were new."""
+    return [add_once(work, inbound, _row(work, arrival)) is not None for arrival in arrivals]
+
+
+def _row(work: Work, arrival: Arrival) -> dict[str, Any]:
+    return {
+        "channel": arrival.channel,
+        "external_id": arrival.external_id,
+        "sender": arrival.sender,
+        "echo": arrival.echo,
+        "sealed": work.vault.seal_json(arrival.body, _CONTEXT),
+        "said_at": arrival.said_at or work.now,
+        "received_at": work.now,
+        "due_at": work.now,
+        "state": "waiting",
+    }
 
 
 _WAITS: Any = literal_column("'waiting'")  # spelt out: with a parameter no database uses the index of what waits

@@ -50,10 +50,12 @@ class Prepared:
         changed: int = _execute(work.conn, compiled, compiled.given(values)).rowcount
         return changed
 
-    def each(self, work: Work, many: Iterable[dict[str, Any]]) -> None:
-        """Change rows for each of `many` values, in one go."""
+    def each(self, work: Work, many: Iterable[dict[str, Any]]) -> int:
+        """Change rows for each of `many` values, in one go; returns how many in all."""
         compiled = self._for(work.conn.dialect)
-        _execute(work.conn, compiled, [compiled.given(values) for values in many], many=True)
+        given = [compiled.given(values) for values in many]
+        changed: int = _execute(work.conn, compiled, given, many=True).rowcount
+        return changed
 
     def _for(self, dialect: Dialect) -> _Compiled:
         found = self._compiled.get(dialect.name)

@@ -24,11 +24,6 @@ def _once(table: Table, names: tuple[str, ...]) -> Prepared:
 
 
 @cache
-def _each_once(table: Table, names: tuple[str, ...]) -> Prepared:
-    return Prepared(lambda dialect: _insert(dialect, table).on_conflict_do_nothing(), names)
-
-
-@cache
 def _upsert(table: Table, keys: tuple[str, ...], names: tuple[str, ...], at_first: tuple[str, ...]) -> Prepared:
     def build(dialect: str) -> Any:
         statement = _insert(dialect, table)
@@ -42,12 +37,6 @@ def add_once(work: Work, table: Table, values: dict[str, Any]) -> Any:
     """Insert a row unless one of its unique keys is taken; returns its primary key, or None if it stood there
     already."""
     return _once(table, tuple(values)).scalar(work, **values)
-
-
-def add_each_once(work: Work, table: Table, rows: list[dict[str, Any]]) -> None:
-    """The same for many rows at once, of the same columns, without their ids."""
-    if rows:
-        _each_once(table, tuple(rows[0])).each(work, rows)
 
 
 def upsert(work: Work, table: Table, keys: dict[str, Any], values: dict[str, Any], **at_first: Any) -> None:

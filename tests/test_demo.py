@@ -8,13 +8,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import browser
 import pytest
 from fakes.serving import serving
+from machine import at_hand
 from playwright.async_api import Page, async_playwright, expect
 
 from bot.simulation.demo import application
 
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 PICTURES = Path(__file__).parent / "screenshots" / "actual"
 
 
@@ -23,13 +31,10 @@ async def page_at(
     width: int, height: int, scheme: str = "light", lang: str = "sv"
 ) -> AsyncIterator[tuple[Page, list[str]]]:
     """The demo's page in Chromium, and everything that went wrong or went elsewhere."""
-    path = browser.find()
-    if path is None:
-        pytest.fail(browser.HOW)
     wrong: list[str] = []
     app = application(0, open_browser=False)
     async with app.router.lifespan_context(app), serving(app) as url, async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=path, args=browser.ARGUMENTS)
+        chromium = await playwright.chromium.launch(executable_path=at_hand("chromium"), args=ARGUMENTS)
         page = await chromium.new_page(
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",

@@ -180,7 +180,7 @@ def counted(name: str, **labels: str) -> float:
 
 
 async def test_what_happens_is_counted_by_channel_and_kind(here: World) -> None:
-    """Acknowledged as often as it is brought; handled and sent once; and how long that took."""
+    """Taken in, handled, sent, each once however often it is brought; and how long that took."""
 
     def now() -> list[float]:
         return [
@@ -198,7 +198,7 @@ async def test_what_happens_is_counted_by_channel_and_kind(here: World) -> None:
             assert await text(web, sms_form("SM1", TIP)) == 200
         await here.settled()
         said = (await web.get("/metrics")).text
-    assert [after - was for after, was in zip(now(), before, strict=True)] == [3, 1, 1, 1, 1, 1]
+    assert [after - was for after, was in zip(now(), before, strict=True)] == [1] * 6
     assert "ombudet_handling_seconds_bucket" in said
 
 

@@ -249,7 +249,7 @@ async def test_a_twilio_that_hangs_delays_no_telegram(here: World) -> None:
         await here.twilio.user_says(BY_SMS, TIP, f"{here.url}/webhooks/twilio/sms")
         await until(lambda: here.texted(BY_SMS), within=1)
         assert here.texted(RESIDENT) == []
-        here.twilio.closing.set()
+        here.twilio.mend()
 
 
 async def test_a_chat_that_hangs_delays_no_other(here: World) -> None:
@@ -262,7 +262,7 @@ async def test_a_chat_that_hangs_delays_no_other(here: World) -> None:
         here.telegram.user_says(7002, "/hjalp")
         await here.telegram.has_sent(1, within=1)
         assert here.telegram.sent[0].chat == 7002
-        here.telegram._closing.set()
+        here.telegram.mend()
 
 
 async def test_what_is_given_up_is_failed_after_a_day(here: World) -> None:

@@ -50,8 +50,10 @@ def _listening(port: int) -> socket.socket:
 
 
 def cut(request: Request) -> None:
-    """The connection of this request ends here, without an answer."""
-    _Wire.lines[request.scope["server"], request.scope["client"]].abort()
+    """The connection of this request ends here, without an answer, unless the other end is gone already."""
+    line = _Wire.lines.get((request.scope["server"], request.scope["client"]))
+    if line is not None:
+        line.abort()
 
 
 class _Wire(H11Protocol):

@@ -57,6 +57,15 @@ class SentMessage(NamedTuple):
     message_id: int
 
 
+class Taken(NamedTuple):
+    """How a sendMessage that was carried out came: by which port of ours, when (monotonic), and whether our answer
+    was one that its sender could read."""
+
+    port: int
+    at: float
+    answered: bool
+
+
 @dataclass(frozen=True)
 class Rules:
     """The limits in force, in seconds and messages; None lifts `per_second`, and 0 an interval."""
@@ -99,10 +108,9 @@ async def telegram_api(
 ) -> AsyncIterator[TelegramApi]:
     """A Bot API for one bot, which the people of `chats` have already started."""
     api = TelegramApi(token, rules or Rules(), set(chats))
-    app = Starlette(routes=[Route("/bot{token}/{method}", api.answer, methods=["GET", "POST"])])
     timeout, limits = httpx.Timeout(30, pool=None), httpx.Limits(max_connections=WEBHOOK_CONNECTIONS)
     client = httpx.AsyncClient(timeout=timeout, limits=limits, trust_env=False)
-    async with client, serving(app) as url:
+    async with client, serving(api.app()) as url:
         api.connect(url, client)
         try:
             yield api
@@ -124,6 +132,8 @@ class TelegramApi:
     deliveries: list[tuple[int, int]] = field(default_factory=list)
     """(update id, HTTP status) of each attempt to reach the webhook; 0 if it could not be reached."""
     messages: dict[tuple[int, int], Json] = field(default_factory=dict)
+    taken: dict[int, Taken] = field(default_factory=dict)
+    """How each message of the bot's came, by its id."""
     pending: dict[int, Json] = field(default_factory=dict)
     commands: dict[str, list[Json]] = field(default_factory=dict)
     allowed: list[str] = field(default_factory=list)
@@ -146,6 +156,7 @@ class TelegramApi:
         self._carriers: dict[int, asyncio.Task[None]] = {}
         self._changed = asyncio.Event()
         self._closing = asyncio.Event()
+        self._mended = asyncio.Event()
         self._poller = object()
 
     # What a test does
@@ -159,6 +170,12 @@ class TelegramApi:
         "drop_after" (done, then cut off) or "garbage" (done, then an answer that is not JSON). `how`: see `Fault`,
         such as parameters={"retry_after": 7}."""
         self._faults.append(Fault(what, method.lower(), **how))
+
+    def mend(self) -> None:
+        """Nothing more goes wrong; whoever hangs is cut off."""
+        self._faults.clear()
+        self._mended.set()
+        self._mended = asyncio.Event()
 
     def put(self, update: Mapping[str, Any]) -> int:
         """Queue an update as it is given; it gets the next id. Returns that, or 0 if it was not asked for."""
@@ -215,12 +232,17 @@ class TelegramApi:
 
     # The server
 
+    def app(self) -> Starlette:
+        """The Bot API as an application; it may be served on several ports, which `taken` tells apart."""
+        return Starlette(routes=[Route("/bot{token}/{method}", self.answer, methods=["GET", "POST"])])
+
     def connect(self, url: str, client: httpx.AsyncClient) -> None:
         self._url = url
         self._client = client
 
     async def disconnect(self) -> None:
         self._closing.set()
+        self.mend()
         self._announce()
         carriers = list(self._carriers.values())
         for carrier in carriers:
@@ -251,6 +273,9 @@ class TelegramApi:
         if fault is not None and fault.what in ("hang", "drop"):
             return await self._leave(request, fault)
         result = await method(self, given)
+        if name == "sendmessage":
+            port: int = request.scope["server"][1]
+            self.taken[result["message_id"]] = Taken(port, time.monotonic(), fault is None)
         self.calls.append((name, given))
         self._announce()
         if fault is not None:
@@ -260,8 +285,8 @@ class TelegramApi:
     async def _leave(self, request: Request, fault: Fault) -> Response:
         """Answer with silence, a cut connection, or what is no answer."""
         if fault.what == "hang":
-            await self._closing.wait()
-        elif fault.what != "garbage":
+            await self._mended.wait()
+        if fault.what != "garbage":
             cut(request)
         return Response("<html>not JSON</html>")
 

@@ -71,7 +71,7 @@ class TwilioApi:
         self.undeliverable: dict[str, int] = {}
         self.messages: list[Message] = []
         self.requests: list[str] = []  # method and path of each request, in order
-        self.closing = asyncio.Event()
+        self._mended = asyncio.Event()
         self._faults: deque[Fault] = deque()
         self._busy = 0
         self._queue = asyncio.Lock()
@@ -87,6 +87,17 @@ class TwilioApi:
         """The next requests meet this: an HTTP status, a code of Twilio's (above 999), silence, or a cut line.
         "accept_then_…" does first what was asked."""
         self._faults.extend([fault] * times)
+
+    def mend(self) -> None:
+        """Nothing more goes wrong; whoever hangs is cut off."""
+        self._faults.clear()
+        self._mended.set()
+        self._mended = asyncio.Event()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is queued, or not yet reported."""
+        return bool(self._tasks)
 
     async def settled(self) -> None:
         """Until everything queued has been sent and reported."""
@@ -150,10 +161,9 @@ class TwilioApi:
         return await self._break(request, fault) if fault else answer
 
     async def _break(self, request: Request, fault: str) -> Response:
-        if fault.endswith("drop"):
-            cut(request)
-        else:
-            await self.closing.wait()
+        if fault.endswith("hang"):
+            await self._mended.wait()
+        cut(request)
         return Response(status_code=503)
 
     def _authorize(self, request: Request) -> None:
@@ -222,7 +232,7 @@ class TwilioApi:
         return JSONResponse({"incoming_phone_numbers": found, "next_page_uri": None, "page": 0})
 
     async def close(self) -> None:
-        self.closing.set()
+        self.mend()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -7,7 +7,9 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import itertools
 import ssl
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -26,13 +28,14 @@ class Webhooks:
     def __init__(self, account_sid: str, auth_token: str) -> None:
         self.timeout = 15.0
         self._account_sid, self._auth_token = account_sid, auth_token
-        self._origins: dict[str, str] = {}
+        self._origins: dict[str, Iterator[str]] = {}
         bare = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # loading every root certificate takes 0.1 s
         self._http = httpx.AsyncClient(trust_env=False, timeout=60, verify=bare)
 
-    def reach(self, public: str, local: str) -> None:
-        """What is meant for the public origin goes to the local one, signed for the public, as behind a proxy."""
-        self._origins[public] = local
+    def reach(self, public: str, *local: str) -> None:
+        """What is meant for the public origin goes to the local ones in turn, signed for the public, as behind a
+        proxy."""
+        self._origins[public] = itertools.cycle(local)
 
     async def incoming(self, message: Message, url: str) -> None:
         if url:
@@ -61,23 +64,25 @@ class Webhooks:
     async def _knock(self, message: Message, url: str, form: dict[str, str]) -> None:
         headers = {"Content-Type": FORM, "X-Twilio-Signature": signature(url, form, self._auth_token)}
         headers |= {"User-Agent": "TwilioProxy/1.1", "I-Twilio-Idempotency-Token": str(uuid4())}
-        public = next((origin for origin in self._origins if url.startswith(origin)), "")
-        local = self._origins.get(public, "") + url.removeprefix(public)
         try:
             async with asyncio.timeout(self.timeout):
-                await self._post(message, local, urlencode(form), headers)
+                await self._post(message, url, urlencode(form), headers)
         except TimeoutError:
             message.answers.append(0)
 
     async def _post(self, message: Message, url: str, form: str, headers: dict[str, str]) -> None:
         for _ in range(TRIES):
             try:
-                answer = await self._http.post(url, content=form, headers=headers)
+                answer = await self._http.post(self._local(url), content=form, headers=headers)
                 message.answers.append(answer.status_code)
             except httpx.HTTPError:
                 message.answers.append(0)
             if 0 < message.answers[-1] < 500:
                 return
+
+    def _local(self, url: str) -> str:
+        public = next((origin for origin in self._origins if url.startswith(origin)), "")
+        return next(self._origins[public]) + url.removeprefix(public) if public else url
 
     async def close(self) -> None:
         await self._http.aclose()
