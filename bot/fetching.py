@@ -198,11 +198,12 @@ class TwilioLog:
 
 def _seen_before(work: Work) -> datetime:
     """The time of the last SMS seen in the log. The first time it is now, and that is kept at once: what comes from
-    then on is fetched, even if this look fails. A time to come was written before the clock was set back."""
-    kept = settings_kept.get(work, _SEEN) or settings_kept.get(work, _LOOKED)
+    then on is fetched, even if this look fails. A time to come was written before the clock was set back; one that a
+    restore has put back counts."""
+    kept = [datetime.fromisoformat(at) for key in (_SEEN, _LOOKED) if (at := settings_kept.get(work, key))]
     if not kept:
         settings_kept.put(work, _SEEN, work.now.isoformat())
-    return min(datetime.fromisoformat(kept), work.now) if kept else work.now
+    return min(*kept, work.now) if kept else work.now
 
 
 def _seen(said_at: str, work: Work) -> None:

@@ -97,8 +97,7 @@ class Outbox:
         return await self._database.run(lambda work: self._due(work, name, free))
 
     def _due(self, work: Work, name: str, free: int) -> tuple[list[tuple[Leased, datetime | None]], bool]:
-        quiet = settings_kept.get(work, _quiet(name))
-        if quiet and work.now < datetime.fromisoformat(quiet) <= work.now + outbound.LONGEST_WAIT:
+        if work.now < _hushed_until(work, name):
             return [], False
         limits, wall = self.channels[name].limits, self._database.wall()
         rest = timedelta(seconds=1 / limits.per_address) if limits.per_address else timedelta()
@@ -204,9 +203,15 @@ class Outbox:
     def _hush(self, work: Work, channel: str, seconds: float) -> None:
         """Send nothing by the channel for so long: what is written meanwhile waits too."""
         until = work.now + timedelta(seconds=seconds)
-        kept = settings_kept.get(work, _quiet(channel))
-        if not kept or until > datetime.fromisoformat(kept):
+        if until > _hushed_until(work, channel):
             settings_kept.put(work, _quiet(channel), until.isoformat())
+
+
+def _hushed_until(work: Work, channel: str) -> datetime:
+    """Until when a channel is left alone. One further ahead than any we set was kept before the clock was set back."""
+    kept = settings_kept.get(work, _quiet(channel))
+    until = datetime.fromisoformat(kept) if kept else work.now
+    return until if until <= work.now + outbound.LONGEST_WAIT else work.now
 
 
 def _quiet(channel: str) -> str:

@@ -33,7 +33,7 @@ from storage.people import Person
 T = TypeVar("T")
 log = structlog.get_logger()
 LEFT = timedelta(hours=1)  # a tip begun in free words and left for so long is sent with what there is
-WEEKS_BACK = 8  # how long an outage may be for what was missed in it to be recorded
+WEEKS_BACK = 12  # how long an outage may be for what was missed in it to be recorded
 LATE = timedelta(minutes=15)  # how long after its time a prompt or a digest is overdue
 DIGEST_ROLES: tuple[Role, ...] = ("manager", "police", "coordinator", "association")
 

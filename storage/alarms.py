@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
-from storage import people
+from storage import leases, people
 from storage.database import Work
 from storage.models import address, alarm, lease
 from storage.people import Person
@@ -30,12 +30,8 @@ class Open:
 
 def mine(work: Work, holder: str) -> bool:
     """Whether `holder` is the one service that minds the alarms now; it then is for `TERM`. The row is locked until
-    the transaction ends. A lease from a clock that was wrong, too far ahead to be true, holds nobody up."""
-    until = work.now + TERM
-    free = or_(lease.c.holder == holder, lease.c.until < work.now, lease.c.until > until + TERM)
-    values = {"holder": holder, "until": until}
-    taken = work.conn.execute(update(lease).where(lease.c.name == _LEASE, free).values(**values))
-    return taken.rowcount == 1 or add_once(work, lease, {"name": _LEASE, **values}) is not None
+    the transaction ends."""
+    return leases.hold(work, _LEASE, holder, work.now, TERM)
 
 
 def minded_at(work: Work) -> datetime | None:

@@ -76,6 +76,23 @@ async def test_a_flood_quiets_the_whole_channel(line: Line) -> None:
     assert sorted(to(line)) == [OWN, OTHER, "+46701740607"]
 
 
+async def test_a_quiet_from_another_time_is_void(line: Line) -> None:
+    """The clock is set back by two hours: what was asked by the old one is forgotten, what is asked now counts."""
+    line.provider.faults = [TryLater("flood", 3000, everyone=True)]
+    await line.hear("hej")
+    line.clock.pass_(hours=-2)
+    line.provider.faults = [TryLater("flood", 40, everyone=True)] * 2
+    await line.hear("hej", OTHER)
+    attempts = len(line.provider.times)
+    assert attempts > 1
+    line.provider.faults = []
+    await line.hear("hej", "+46701740607")
+    assert await line.later(39.9) == 0
+    assert len(line.provider.times) == attempts
+    await line.later(0.1)
+    assert sorted(to(line)) == [OWN, OTHER, "+46701740607"]
+
+
 async def test_what_can_never_go_out_is_given_up(line: Line) -> None:
     """A message that the provider will never take is not tried again, and holds up no later one."""
     line.provider.faults = [NeverAgain("chat_not_found")]

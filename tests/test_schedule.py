@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -19,7 +20,7 @@ from bot.channels import ChannelName
 from bot.municipality import load
 from bot.simulation.cast import TOWN, Cast
 from bot.simulation.stage import Phone, Stage, set_stage
-from bot.week import JOBS, holidays_of, iso_week, monday, shift, slots
+from bot.week import JOBS, WeekPlan, holidays_of, iso_week, monday, shift, slots
 from storage import models
 
 PLAN = load("botkyrka").week
@@ -35,8 +36,8 @@ def at(text: str) -> datetime:
 class Town:
     """A stage with some of the cast, whose clock jumps: nothing happens between two moments."""
 
-    def __init__(self, url: str, start: str) -> None:
-        self.stage: Stage = set_stage(url, load("botkyrka"), at(start), 1, public_url=URL)
+    def __init__(self, url: str, start: str, plan: WeekPlan = PLAN) -> None:
+        self.stage: Stage = set_stage(url, replace(load("botkyrka"), week=plan), at(start), 1, public_url=URL)
         self.cast = Cast(self.stage, Random(1))  # noqa: S311 - the same at every run
 
     async def join(self, *names: str) -> None:
