@@ -140,9 +140,9 @@ class World:
 def _slots(work: Work) -> list[Slot]:
     """The slots of the run whose time has come, and that are not over."""
     slots = due_around(work.now, load("botkyrka").week, back=8)
-    recorded = firings.of_weeks(work, {slot.week for slot in slots})
+    over = firings.over(work, SLOTS, {slot.week for slot in slots})
     come = [slot for slot in slots if slot.job in SLOTS and slot.due and START < slot.due < work.now]
-    return [slot for slot in come if (slot.job, slot.week, firings.ALL) not in recorded]
+    return [slot for slot in come if (slot.job, slot.week) not in over]
 
 
 def _count(work: Work, table: Table, *states: str) -> int:
