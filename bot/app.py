@@ -11,9 +11,8 @@ from functools import partial
 from random import Random
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import counters
+from bot import away, counters
 from bot.alarms import Alarms, Limits
 from bot.channels import Channel, Delivery, Inbound
 from bot.clock import SharedClock, system_clock
@@ -26,6 +25,7 @@ from bot.municipality import Municipality
 from bot.outbox import Outbox, stopped_by
 from bot.schedule import Schedule
 from bot.stopping import stop
+from bot.ticking import Ticker
 from bot.vitals import Intake, Watch
 from storage import outbound, people
 from storage.database import Database, Work
@@ -33,6 +33,7 @@ from storage.secrets import Vault
 from storage.upgrade import upgrade
 
 log = structlog.get_logger()
+_CATCHING_UP = 2.0  # seconds for what came while we were away to go before what comes now
 _LOOK_AGAIN = 0.5  # seconds: how soon retries and other replicas' work are looked for without being called
 _LONGEST_STOP = 20.0  # seconds for what is on its way: more than a provider may take, less than a supervisor waits
 
@@ -92,31 +93,25 @@ class Ombudet:
         await self.settle()
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Workers for as long as the block lasts; at its end each finishes what it has in hand. What a provider is too
-        long about is left: its lease runs out, and it is looked for before it is sent again."""
+    async def running(self, caught_up: asyncio.Event | None = None) -> AsyncIterator[None]:
+        """Workers for as long as the block lasts; at its end each finishes what it has in hand. What is `caught_up` on,
+        if it is soon, goes before what comes in meanwhile. What a provider is too long about at the end is left: its
+        lease runs out, and it is looked for before it is sent again."""
         stopping = asyncio.Event()
         await self._agree()
-        tasks = [asyncio.create_task(self._handle(stopping)) for _ in range(self.database.workers)]
+        tasks = [asyncio.create_task(self._handle(stopping, caught_up)) for _ in range(self.database.workers)]
         tasks += [asyncio.create_task(self._send(name, stopping)) for name in self.channels]
-        scheduler = self._ticking()
-        scheduler.start()
+        ticker = Ticker(self._tick_safely)
+        ticker.start()
         try:
             yield
         finally:
-            scheduler.shutdown(wait=False)
+            await ticker.stop()
             stopping.set()
+            if caught_up is not None:
+                caught_up.set()
             self._wake()
             await _finished(tasks)
-
-    def _ticking(self) -> AsyncIOScheduler:
-        """APScheduler only ticks: every minute, in UTC, from memory. What is due is asked of the calendar."""
-        scheduler = AsyncIOScheduler(timezone="UTC")
-        scheduler.add_job(
-            self._tick_safely, "interval", minutes=1, max_instances=1, coalesce=True, misfire_grace_time=None,
-            next_run_time=datetime.now(scheduler.timezone),
-        )  # fmt: skip
-        return scheduler
 
     async def _agree(self) -> None:
         """Set our clock by the database server's, where it has one."""
@@ -131,6 +126,8 @@ class Ombudet:
     async def _tick_safely(self) -> None:
         try:
             await self._agree()
+            if "telegram" in self.channels:
+                await self.database.run(lambda work: away.mark(work, self.database.wall()))
             await self.schedule.tick()
             self._look_out()
         except Exception as error:
@@ -139,7 +136,9 @@ class Ombudet:
             await self.alarms.tick()
             self._look_out()
 
-    async def _handle(self, stopping: asyncio.Event) -> None:
+    async def _handle(self, stopping: asyncio.Event, caught_up: asyncio.Event | None) -> None:
+        if caught_up is not None:
+            await _wait(caught_up, _CATCHING_UP)
         while not stopping.is_set():
             self.inbox.arrived.clear()
             try:

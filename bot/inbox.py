@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -162,4 +163,5 @@ def _arrival(work: Work, message: Inbound) -> Arrival:
         people.lookup(work, message.channel, message.sender),
         work.vault.index("echo", echo_of(message)),
         message.to_json(),
+        datetime.fromisoformat(message.said_at) if message.said_at else None,
     )

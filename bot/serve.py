@@ -8,44 +8,29 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 from random import SystemRandom
 from typing import TYPE_CHECKING, cast
 
-import structlog
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from bot.alarms import BEATS, Limits
+from bot.alarms import Limits
 from bot.app import Ombudet, build
-from bot.channels import Channel, SendError
-from bot.channels.telegram_update import parse as parse_update
+from bot.channels import Channel
 from bot.clock import SharedClock
-from bot.commands import telegram_commands
+from bot.fetching import TwilioLog, telegram_updates
 from bot.mail import Mail
 from bot.municipality import Municipality, load
 from bot.settings import Settings
 from bot.web.doors import telegram_door, twilio_doors
 from bot.web.health import health_routes
 from bot.web.site import public_pages, site
-from storage import settings_kept
-from storage.database import Work
 
 if TYPE_CHECKING:
     from bot.channels.sms import Sms
     from bot.channels.telegram import Telegram
-
-log = structlog.get_logger()
-_OFFSET = "telegram_offset"
-_RETRY = 5.0  # seconds
-_LOOKED = BEATS["twilio-log"][0]
-_REACHED = BEATS["telegram"][0]
-_BETWEEN_REGISTRATIONS = 240.0  # seconds between two looks at whether Telegram's webhook is still ours
-_OVERLAP = timedelta(hours=1)  # an SMS may show in Twilio's log later than its time
-_BETWEEN_LOOKS = 600.0  # seconds
-_RETRY_LOOK = 30.0  # seconds
 
 
 def channels_of(settings: Settings) -> dict[str, Channel]:
@@ -121,10 +106,11 @@ def application(settings: Settings, clock: Callable[[], datetime] | None = None)
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(_telegram(app, telegram, settings))] if telegram else []
-        tasks += [asyncio.create_task(_missed(app, sms))] if sms else []
+        missed = TwilioLog(app, sms, settings.port) if sms else None
+        tasks = [asyncio.create_task(missed.run())] if missed else []
+        tasks += [asyncio.create_task(telegram_updates(app, telegram, settings))] if telegram else []
         try:
-            async with app.running():
+            async with app.running(missed.caught_up if missed else None):
                 yield
                 await _stop(tasks)
                 app.outbox.finish()
@@ -142,112 +128,6 @@ async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-
-
-async def _telegram(app: Ombudet, telegram: Telegram, settings: Settings) -> None:
-    """Tell Telegram how to reach us, until it has heard; then, without a webhook, fetch for as long as we run."""
-    secret = settings.telegram_webhook_secret
-    url = f"{settings.public_url}/webhooks/telegram" if secret else None
-    while True:
-        try:
-            await telegram.set_up(
-                url, secret.get_secret_value() if secret else None, telegram_commands(app.desk.voices)
-            )
-            break
-        except SendError as error:
-            log.warning("telegram_set_up", reason=error.reason)
-            await asyncio.sleep(_RETRY)
-    if url is None:
-        await _poll(app, telegram)
-    else:
-        await _mind_webhook(app, telegram, url, secret.get_secret_value() if secret else "")
-
-
-async def _mind_webhook(app: Ombudet, telegram: Telegram, url: str, secret: str) -> None:
-    """Look from time to time whether Telegram still has our webhook, and set it again where another took it."""
-    while True:
-        try:
-            if (await telegram.registered()).url != url:
-                log.error("webhook_was_another")
-                await telegram.deliver_to(url, secret)
-            await app.database.run(_reached)
-            wait = _BETWEEN_REGISTRATIONS
-        except SendError as error:
-            log.warning("telegram_webhook", reason=error.reason)
-            wait = _RETRY
-        except Exception as error:
-            log.error("telegram_webhook", error=error)
-            wait = _RETRY
-        await asyncio.sleep(wait)
-
-
-def _reached(work: Work) -> None:
-    """Telegram has just answered us."""
-    settings_kept.put(work, _REACHED, work.now.isoformat())
-
-
-def _polled(offset: str, work: Work) -> None:
-    settings_kept.put(work, _OFFSET, offset)
-    _reached(work)
-
-
-async def _poll(app: Ombudet, telegram: Telegram) -> None:
-    """Long polling: fetch, commit, and only then confirm with the next offset."""
-    offset = int(await app.database.run(lambda work: settings_kept.get(work, _OFFSET, "0")))
-    while True:
-        try:
-            for update in await telegram.poll(offset):
-                offset = await _fetched(app, update, offset)
-                telegram.acknowledge_soon(update)
-            await app.database.run(partial(_polled, str(offset)))
-        except SendError as error:
-            log.warning("telegram_poll", reason=error.reason)
-            await asyncio.sleep(getattr(error, "after", None) or _RETRY)
-        except Exception as error:
-            log.error("telegram_poll", error=error)
-            await asyncio.sleep(_RETRY)
-
-
-async def _fetched(app: Ombudet, update: dict[str, object], offset: int) -> int:
-    """Take one update in; returns the offset that confirms it, which may be lower than the last: after a week of
-    silence Telegram counts on from anywhere. One that can't be read is set aside alone."""
-    try:
-        message = parse_update(update)
-    except ValueError:
-        log.error("unreadable_update")
-        return offset
-    await app.receive(message)
-    return int(message.external_id) + 1
-
-
-async def _missed(app: Ombudet, sms: Sms) -> None:
-    """Take in what stands in Twilio's log and never came by the webhook: at start, and then every ten minutes. Each
-    SMS is taken in once, so looking too far back does no harm."""
-    while True:
-        now = app.database.clock()
-        try:
-            kept = await app.database.run(_looked_before)
-            for message in await sms.received(kept - _OVERLAP):
-                await app.receive(message)
-            looked = now.isoformat()
-            await app.database.run(lambda work, looked=looked: settings_kept.put(work, _LOOKED, looked))  # type: ignore[misc]
-            wait = _BETWEEN_LOOKS
-        except SendError as error:
-            log.warning("twilio_log", reason=error.reason)
-            wait = _RETRY_LOOK
-        except Exception as error:
-            log.error("twilio_log", error=error)
-            wait = _RETRY_LOOK
-        await asyncio.sleep(wait)
-
-
-def _looked_before(work: Work) -> datetime:
-    """Until when Twilio's log has been read. The first time it is kept at once: what comes from then on is fetched,
-    even if this reading fails, or the service ends in the middle of it."""
-    kept = settings_kept.get(work, _LOOKED)
-    if not kept:
-        settings_kept.put(work, _LOOKED, work.now.isoformat())
-    return datetime.fromisoformat(kept) if kept else work.now
 
 
 def serve(settings: Settings, clock: Callable[[], datetime] | None = None) -> None:

@@ -80,6 +80,7 @@ def snapshot(database: Database) -> Iterator[Work]:
     """The database as it is now, however long one looks; nobody is kept from writing meanwhile."""
     now = database.clock()
     with _reading(database) as conn, conn.begin():
+        _be_patient(conn)
         yield Work(conn, database.vault, now, database.random)
 
 
@@ -94,8 +95,8 @@ def _reading(database: Database) -> Connection:
 def alone(database: Database) -> Iterator[Work]:
     """The database to ourselves, for a transaction. Raises InUse while anybody else has it open."""
     with _locked_is_in_use(), _to_ourselves(database) as conn, conn.begin():
-        if not database.is_sqlite:
-            _nobody_else(conn)
+        _be_patient(conn)
+        _nobody_else(conn)
         yield Work(conn, database.vault, database.clock(), database.random)
 
 
@@ -139,11 +140,21 @@ def _locked_is_in_use() -> Iterator[None]:
         raise
 
 
+def _be_patient(conn: Connection) -> None:
+    """PostgreSQL is to wait for us, however long the other end takes to write."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+
+
 def _nobody_else(conn: Connection) -> None:
-    """Locks every table against writing, too: a service that starts meanwhile waits."""
-    if conn.execute(_OTHERS).scalar_one():
+    """Raises InUse. In PostgreSQL every table is locked against writing: a service that starts meanwhile waits."""
+    if conn.dialect.name == "sqlite":
+        others = conn.execute(text("PRAGMA journal_mode")).scalar_one() != "delete"  # somebody came and changed it back
+    else:
+        others = bool(conn.execute(_OTHERS).scalar_one())
+    if others:
         raise InUse(_IN_USE)
-    if here := tables(conn):
+    if conn.dialect.name == "postgresql" and (here := tables(conn)):
         conn.execute(text("LOCK TABLE " + ", ".join(table.name for table in here) + " IN SHARE MODE"))
 
 

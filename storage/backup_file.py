@@ -26,6 +26,7 @@ FORMAT = 1
 _MAGIC = b"\x1f\x8b\x08"
 _LEVEL = 1  # sealed octets don't shrink: what gzip saves is what base64 adds, and that it does at any level
 _AT_ONCE = 1 << 20  # octets
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
 class Damaged(Refused):
@@ -81,7 +82,7 @@ class _Hashed:
 
 
 def _line(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode() + b"\n"
+    return _COMPACT.encode(value).encode() + b"\n"
 
 
 def _encoded(row: Iterable[Any], shape: Shape) -> list[Any]:

@@ -116,7 +116,8 @@ def _first_after(other: Any) -> Any:
 
 
 def _free() -> Any:
-    """Due, and in nobody's hands. Times further ahead than any we set come from a clock that has been set back."""
+    """Due, and in nobody's hands. Times further ahead than any we set, another replica's clock being a little ahead of
+    ours, come from a clock that has been set back."""
     due = or_(outbound.c.due_at <= bindparam("now"), outbound.c.due_at > bindparam("too_far"))
     until = outbound.c.leased_until
     return and_(due, or_(until.is_(None), until < bindparam("now"), until > bindparam("too_long")))
@@ -130,7 +131,7 @@ def _heads() -> Select[Any]:
     onward = select(_first_after(before.c.address_id)).join_from(heads, before, before.c.id == heads.c.id)
     heads = heads.union_all(onward)
     written = func.coalesce(address.c.written_at, literal_column("0"))
-    rested = or_(written <= bindparam("rested"), written > bindparam("wall"))
+    rested = or_(written <= bindparam("rested"), written > bindparam("too_late"))
     return (
         select(outbound.c.id, outbound.c.units)
         .join(heads, heads.c.id == outbound.c.id)
@@ -175,7 +176,8 @@ def heads(work: Work, channel: str, most: int, wall: datetime, rest: timedelta =
     """What of a channel may be sent now, most urgent first: of each address only its first unsent message, so that
     nobody reads an answer before the question; of equally urgent ones to whom we wrote longest ago: nobody waits for
     somebody else's hundred. An address rests for `rest` after each message; `wall` is the real time."""
-    rows = _HEADS.all(work, by=channel, most=most, wall=wall, rested=wall - rest, **_times(work))
+    times = {"rested": wall - rest, "too_late": wall + LEASE, **_times(work)}
+    rows = _HEADS.all(work, by=channel, most=most, **times)
     return [Head(row.id, row.units) for row in rows]
 
 

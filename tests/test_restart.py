@@ -109,7 +109,7 @@ async def test_a_stop_ends_long_polling_at_once(here: World) -> None:
 
 async def test_an_update_is_confirmed_only_when_it_is_kept(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """While the database can't take it Telegram keeps it; then it is taken in once."""
-    monkeypatch.setattr("bot.serve._RETRY", 0.05)
+    monkeypatch.setattr("bot.fetching._RETRY", 0.05)
     async with here.serve(**POLLING) as app:
         await until(lambda: here.telegram.allowed)
         with app.database.engine.connect() as other, monkeypatch.context() as broken:
@@ -131,7 +131,7 @@ async def test_a_kill_between_commit_and_confirmation_does_it_once(here: World) 
         await until(lambda: here.telegram.allowed)
         here.telegram.fail_next("hang", method="getUpdates")
         here.telegram.user_says(OMBUD, "/hjalp")
-        await until(lambda: here.states() == ["done"])
+        await until(lambda: here.states() == ["done"] and not here.telegram._faults)
         assert here.telegram.pending
     async with here.serve(**POLLING) as app:  # and what was kept of the offset went with it
         await app.database.run(lambda work: settings_kept.put(work, "telegram_offset", "0"))
@@ -176,7 +176,7 @@ async def test_sms_of_a_day_down_are_taken_in_at_the_start(here: World) -> None:
 
 async def test_a_log_that_cannot_be_read_is_read_later(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is lost by Twilio's being down when we come up."""
-    monkeypatch.setattr("bot.serve._RETRY_LOOK", 0.05)
+    monkeypatch.setattr("bot.fetching._RETRY_LOOK", 0.05)
     async with here.serve():
         await here.texts(RESIDENT, TIP)
     await here.twilio.user_says(BY_SMS, TIP, "")

@@ -96,7 +96,7 @@ async def test_from_webhook_to_polling_and_back(here: World) -> None:
 
 async def test_telegram_may_be_down_at_the_start(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is set up as soon as it answers; meanwhile the rest works."""
-    monkeypatch.setattr("bot.serve._RETRY", 0.05)
+    monkeypatch.setattr("bot.fetching._RETRY", 0.05)
     for fault in (500, "drop", "garbage"):
         here.telegram.fail_next(fault, method="getWebhookInfo")
     async with here.serve(**POLLING):
@@ -109,7 +109,7 @@ async def test_telegram_may_be_down_at_the_start(here: World, monkeypatch: pytes
 
 async def test_a_webhook_that_another_took_is_taken_back(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever sets the bot's webhook to somewhere else has it for minutes; that Telegram was reached is kept."""
-    monkeypatch.setattr("bot.serve._BETWEEN_REGISTRATIONS", 0.05)
+    monkeypatch.setattr("bot.fetching._BETWEEN_REGISTRATIONS", 0.05)
     async with here.serve():
         ours = f"{here.url}/webhooks/telegram"
         await until(lambda: here.rows("SELECT 1 FROM setting WHERE key = 'telegram_reached'"))

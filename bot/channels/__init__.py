@@ -18,7 +18,8 @@ class Inbound:
     the address to answer (a number in E.164, a chat id). `button` is a tapped button's callback data; `message_id`
     the provider's id of the message that carried the button, or that is replied to. `ignored` names why a message
     that no flow can use is only recorded ("sticker", "group", …); `answerable` is False where nothing may be sent
-    back (groups, alphanumeric senders and short codes).
+    back (groups, alphanumeric senders and short codes). `said_at` is the provider's time (ISO, with its zone) of a
+    message that was fetched afterwards, so that it is handled before what was said later.
     """
 
     channel: ChannelName
@@ -32,6 +33,7 @@ class Inbound:
     language: str = ""
     ignored: str = ""
     answerable: bool = True
+    said_at: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}

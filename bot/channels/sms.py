@@ -10,7 +10,9 @@ import logging
 import math
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 import httpx
@@ -41,6 +43,9 @@ LONGEST: Final = 1600  # UTF-16 units in one request; Twilio's error 21617
 BURST: Final = 25  # segments in the longest message (emoji): a smaller bucket could never let it out
 CLOCKS_DIFFER: Final = 2.0  # seconds; Twilio's times are whole seconds of another machine's clock
 LOOK_BACK: Final = 50  # messages to one number: one page of Twilio's list
+PAGE: Final = 500  # messages in one page of what we may have missed; Twilio's most is 1000
+PATIENCE: Final = 5  # 429s in the middle of a list, each waited for
+LONGEST_REST: Final = 60.0  # seconds; asked for more, the whole list is read later
 TRIAL: Final = "Sent from your Twilio trial account - "
 UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 
@@ -142,18 +147,20 @@ class Sms:
         if message.edits:
             return Sent()
         body = to_gsm(message.text).strip()
-        for logged in await self._log(LOOK_BACK, to=message.address, from_=self._sender, page_size=LOOK_BACK):
+        for logged in await self._log(lambda _: True, to=message.address, from_=self._sender, page_size=LOOK_BACK):
             same = (logged.body or "").removeprefix(TRIAL).strip() == body
             if same and _when(logged).timestamp() >= since - CLOCKS_DIFFER:
                 return Sent(str(logged.sid))
         return None
 
-    async def received(self, since: datetime, *, page_size: int = 500) -> list[Inbound]:
-        """Every SMS to our number since then (aware time), oldest first, as the webhook would bring it; TryLater
-        if Twilio can't be asked. Twilio promises to filter by whole days only; the rest is done here."""
+    async def received(self, since: datetime) -> list[Inbound]:
+        """Every SMS to our number since then (aware time), oldest first, as the webhook would bring it, each with the
+        time it was said; TryLater if Twilio can't be asked. Twilio promises to filter by whole days only, and lists the
+        newest first: no more pages are read than reach back to `since`."""
         since = since.astimezone(UTC).replace(microsecond=0)
         midnight = since.replace(hour=0, minute=0, second=0)
-        logged = await self._log(to=self._sender, date_sent_after=midnight, page_size=page_size)
+        query = {"to": self._sender, "date_sent_after": midnight, "page_size": PAGE}
+        logged = await self._log(lambda page: bool(page) and _when(page[-1]) < since, patient=True, **query)
         late = [one for one in logged if one.direction == "inbound" and one.from_ and _when(one) >= since]
         late.reverse()  # so that those of the same second keep their order
         return [_as_inbound(message) for message in sorted(late, key=_when)]
@@ -208,22 +215,38 @@ class Sms:
         except (ValueError, TypeError, AttributeError, KeyError):
             raise Unknown("not-twilio") from None  # a proxy's page, say
 
-    async def _log(self, limit: float = math.inf, **query: Any) -> list[Any]:
-        """Twilio's list of messages, newest first, in whole pages. Looking changes nothing, so every failure
-        is TryLater."""
+    async def _log(self, enough: Callable[[list[Any]], bool], *, patient: bool = False, **query: Any) -> list[Any]:
+        """Twilio's list of messages, newest first, in whole pages until one is `enough`. Looking changes nothing, so
+        every failure is TryLater. Who is `patient` waits where Twilio says for how long, and goes on from there."""
         logged: list[Any] = []
+        ask = partial(self._twilio().messages.page_async, **query)
+        waits = PATIENCE if patient else 0
         try:
-            page = await self._ask(self._twilio().messages.page_async(**query))
-            while page is not None:
-                logged += page
-                page = await self._ask(page.next_page_async()) if len(logged) < limit else None
+            while True:
+                page = await self._page(ask, waits)
+                if page is None:
+                    return logged
+                found = list(page)
+                logged += found
+                if enough(found):
+                    return logged
+                ask = page.next_page_async
         except TryLater:
             raise
         except SendError as error:
             raise TryLater(error.reason) from None
         except (TypeError, AttributeError):
             raise TryLater("not-twilio") from None
-        return logged
+
+    async def _page(self, ask: Callable[[], Awaitable[Any]], waits: int) -> Any:
+        while True:
+            try:
+                return await self._ask(ask())
+            except TryLater as error:
+                if not waits or error.after is None or error.after > LONGEST_REST:
+                    raise
+                waits -= 1
+                await asyncio.sleep(error.after)
 
     async def _status(self) -> dict[str, str]:
         account = await self._ask(self._twilio().api.v2010.account.fetch_async())
@@ -266,4 +289,5 @@ def _as_inbound(logged: Any) -> Inbound:
         "Body": logged.body,
         "NumMedia": logged.num_media,
     }
-    return parse({name: str(value) for name, value in fields.items() if value is not None})
+    message = parse({name: str(value) for name, value in fields.items() if value is not None})
+    return replace(message, said_at=_when(logged).isoformat())
