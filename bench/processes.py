@@ -76,10 +76,10 @@ def python(module: str, *arguments: object) -> list[str]:
     return [sys.executable, "-m", module, *map(str, arguments)]
 
 
-def told(command: Sequence[str], cwd: Path, timeout: float = 600) -> str:
+def told(command: Sequence[str], cwd: Path, environment: Mapping[str, str], timeout: float = 600) -> str:
     """Run to its end, and give the last line it wrote."""
     done = subprocess.run(  # noqa: S603
-        command, cwd=cwd, env=_environment({}), capture_output=True, text=True, timeout=timeout, check=False
+        command, cwd=cwd, env=_environment(environment), capture_output=True, text=True, timeout=timeout, check=False
     )
     if done.returncode:
         raise Failed(f"{command[:4]} ended with {done.returncode}: {done.stderr[-_ERROR_LINES:]}")

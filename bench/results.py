@@ -71,6 +71,12 @@ class Circumstances:
     versions: str
 
 
+def together(found: Iterable[Found]) -> Found:
+    all_found = list(found)
+    rows = tuple(row for one in all_found for row in one.rows)
+    return Found(rows, tuple(remark for one in all_found for remark in one.remarks))
+
+
 HEADS = ("what", "unit", "ours", "reference", "ratio", "target", "")
 
 
