@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -60,6 +61,35 @@ def running(command: Sequence[str], cwd: Path, environment: Mapping[str, str] | 
                 raise Failed(f"{command[:4]} ended with {process.returncode}: {said.read_text()[-_ERROR_LINES:]}")
         finally:
             _end(process)
+
+
+@contextmanager
+def answering(command: Sequence[str], cwd: Path) -> Iterator[Callable[[Mapping[str, float]], dict[str, float]]]:
+    """A process that answers each line of JSON with another; yields how to ask it."""
+    said = cwd / f"{time.monotonic_ns()}.log"
+    with said.open("wb") as file:
+        process = subprocess.Popen(  # noqa: S603
+            command, cwd=cwd, env=_environment({}), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=file
+        )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdout.readline()  # it is ready
+
+    def ask(what: Mapping[str, float]) -> dict[str, float]:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(what).encode() + b"\n")
+        process.stdin.flush()
+        line = process.stdout.readline()
+        if not line:
+            raise Failed(f"{command[:4]} ended: {said.read_text()[-_ERROR_LINES:]}")
+        answer: dict[str, float] = json.loads(line)
+        return answer
+
+    try:
+        yield ask
+    finally:
+        _end(process)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
