@@ -23,7 +23,7 @@ def main() -> int:
         results.write_docs()
         return 0
     where, begun = circumstances.look(), time.monotonic()
-    found = results.together(_measured(name, TOY if asked.toy else Sizes()) for name in asked.families or FAMILIES)
+    found = results.together(measured(name, TOY if asked.toy else Sizes()) for name in asked.families or FAMILIES)
     if not asked.toy:
         results.keep(found, where)
     results.show(found, where)
@@ -39,7 +39,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measured(name: str, sizes: Sizes) -> results.Found:
+def measured(name: str, sizes: Sizes) -> results.Found:
     """A family's rows. One that can't be measured is said to be so, and the others go on."""
     with Console(stderr=True).status(f"{name} …"):
         try:

@@ -26,7 +26,9 @@ _PATIENCE = 2.0  # times as long as the limit allows
 def measure(sizes: Sizes) -> Found:
     rates, refused = zip(*(_once(sizes.chats) for _ in range(sizes.times)), strict=True)
     rate = 0.0 if any(refused) else median(rates)
-    row = Row(f"broadcast to {sizes.chats:,} chats, against Telegram's limit, without a 429", rate, _LIMIT, 0.95, "messages/s")
+    row = Row(
+        f"broadcast to {sizes.chats:,} chats, against Telegram's limit, without a 429", rate, _LIMIT, 0.95, "messages/s"
+    )
     return Found((row,), (f"broadcast: {sum(refused)} × 429",))
 
 

@@ -15,7 +15,9 @@ from bench.timing import in_turn
 def measure(sizes: Sizes) -> Found:
     with served(sizes.people) as world:
         rounds = iter(range(1_000))
-        sides = {name: partial(_p95, world, sizes, rounds, often) for name, often in (("calm", 0.0), ("flood", sizes.flood))}
+        sides = {
+            name: partial(_p95, world, sizes, rounds, often) for name, often in (("calm", 0.0), ("flood", sizes.flood))
+        }
         p95 = in_turn(sides, sizes.times)
     name = f"p95 of others while one person sends {sizes.flood:g} messages/s, against their p95 without"
     return Found((Row(name, p95["flood"], p95["calm"], 2, "ms", "lower"),))

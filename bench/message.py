@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -83,7 +83,7 @@ def _redis(where: Path) -> Iterator[int]:
         yield port
 
 
-_SIDES = {
+_SIDES: dict[str, Callable[[Path, Sizes], dict[str, float]]] = {
     "ours, sms": partial(_ours, "sms"),
     "floor": _floor,
     "ours, telegram": partial(_ours, "telegram"),

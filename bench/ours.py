@@ -51,10 +51,12 @@ async def take_in(app: Ombudet, channel: str, said: Iterable[Said]) -> None:
 async def through(url: str) -> None:
     """Until nothing waits, asked by a connection of our own."""
     parsed = make_url(url)
-    other = create_engine(parsed if parsed.get_backend_name() == "sqlite" else parsed.set(drivername="postgresql+psycopg"))
+    other = create_engine(
+        parsed if parsed.get_backend_name() == "sqlite" else parsed.set(drivername="postgresql+psycopg")
+    )
     waits = text("SELECT 1 FROM inbound WHERE state = 'waiting' LIMIT 1")
     with other.connect() as connection:
-        while connection.execute(waits).first():  # noqa: ASYNC110 - it is the database that is asked
+        while connection.execute(waits).first():
             connection.rollback()
             await asyncio.sleep(_LOOK)
     other.dispose()

@@ -90,6 +90,8 @@ def answering(command: Sequence[str], cwd: Path) -> Iterator[Callable[[Mapping[s
         yield ask
     finally:
         _end(process)
+        process.stdin.close()
+        process.stdout.close()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

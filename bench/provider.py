@@ -170,7 +170,8 @@ class World:
         return self.seen, self.seen.last - begun
 
     async def _replied(self, awaited: int, until: float) -> None:
-        while (self.seen.awaited < awaited or not self.callbacks.empty()) and time.monotonic() < until:
+        """Looked for, not told: a signal for each reply would cost more than the looks."""
+        while (self.seen.awaited < awaited or not self.callbacks.empty()) and time.monotonic() < until:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
     async def _report(self, lines: Lines) -> None:
@@ -203,7 +204,9 @@ def flood(rate: float, seconds: float, round_: int) -> list[Post]:
     """One person who says something else so often, for so long; nobody waits for the replies."""
     posts = []
     for number in range(int(rate * seconds)):
-        given = form(10**9 + round_ * 10**6 + number, 0, f"Det händer något vid torget igen, nu för gång {round_}:{number}")
+        given = form(
+            10**9 + round_ * 10**6 + number, 0, f"Det händer något vid torget igen, nu för gång {round_}:{number}"
+        )
         posts.append(Post(number / rate, request({**given, "From": FLOODER})))
     return posts
 
@@ -212,7 +215,9 @@ async def measure(world: World, asked: dict[str, float]) -> dict[str, float]:
     """One measurement: of `people`, the messages `after` so many, `messages` of them, at `rate`; with `flood` a second
     from one more. Without `messages`: what opens everybody's conversation."""
     people, after, messages = (int(asked.get(name, 0)) for name in ("people", "after", "messages"))
-    said = list(itertools.islice(going_on(people, after + messages), after, None)) if messages else list(opening(people))
+    said = (
+        list(itertools.islice(going_on(people, after + messages), after, None)) if messages else list(opening(people))
+    )
     posts = arrivals(said, asked["rate"], random.Random(after))  # noqa: S311
     if asked.get("flood"):
         posts = sorted([*posts, *flood(asked["flood"], posts[-1].due, after)], key=lambda post: post.due)

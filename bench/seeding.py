@@ -72,7 +72,13 @@ def _like(seen: dict[str, list[dict[str, Any]]], table: str, number: int) -> dic
 
 def _address(work: Work, seen: Any, number: int, line: bytes) -> dict[str, Any]:
     sealed = work.vault.seal(number_of(number), "address")
-    return {**_like(seen, "address", number), "id": number + 1, "person_id": number + 1, "sealed": sealed, "lookup": line}
+    return {
+        **_like(seen, "address", number),
+        "id": number + 1,
+        "person_id": number + 1,
+        "sealed": sealed,
+        "lookup": line,
+    }
 
 
 def _inbound(seen: Any, number: int, line: bytes) -> dict[str, Any]:
@@ -93,10 +99,11 @@ def _tips(work: Work, like: dict[str, Any], areas: list[str], tippers: int, file
     pool = [_words(work, number) for number in range(_TEXTS)]
     for number, (code, (category, area)) in enumerate(zip(codes, kinds, strict=False)):
         week = number * _WEEKS // filed
+        when = like["created_at"] - timedelta(weeks=_WEEKS - week)
         yield {
             **like, **pool[number % _TEXTS], "id": 1_000 + number, "code": f"{''.join(code[:3])}-{''.join(code[3:])}",
             "person_id": 1 + number % tippers, "area": area, "category": category,
-            "week": f"{2020 + week // 52}-W{1 + week % 52:02}", "created_at": like["created_at"] - timedelta(weeks=_WEEKS - week),
+            "week": f"{2020 + week // 52}-W{1 + week % 52:02}", "created_at": when,
             "status": "new" if number % _NEW == 0 else "answered",
         }  # fmt: skip
 

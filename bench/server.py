@@ -1,5 +1,5 @@
-"""One side of the intake bench, as a process: our doors with the workers idle, or a bare Starlette endpoint, both served
-in the same way."""
+"""One side of the intake bench, as a process: our doors with the workers idle, or a bare Starlette endpoint, served in
+the same way."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def main(side: str, port: int, http: str, loop: str) -> None:
         app,
         host="127.0.0.1",
         port=port,
-        http=http,  # type: ignore[arg-type]
+        http=http,
         loop=loop,
         lifespan="off",
         log_config=None,

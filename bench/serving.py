@@ -66,7 +66,7 @@ def until_well(port: int, within: float = 30) -> None:
     until = time.monotonic() + within
     while time.monotonic() < until:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
                 if answer.status == 200:
                     return
         except (URLError, ConnectionError):

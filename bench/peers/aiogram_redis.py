@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections.abc import AsyncGenerator, Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from aiogram import Bot, Dispatcher, Router
@@ -22,6 +23,7 @@ from redis.asyncio import Redis
 
 from bench.talk import STEPS, Said, going_on, opening
 
+_MESSAGE = Message(message_id=1, date=datetime.now(UTC), chat=Chat(id=1, type="private"), text="?")
 _AT_ONCE = 100  # updates in one answer of getUpdates
 _TOKEN = "7000:synthetic-token"  # noqa: S105
 router = Router()
@@ -41,7 +43,7 @@ class Nobody(BaseSession):
     async def close(self) -> None: ...
 
     async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:  # noqa: ARG002, ASYNC109
-        return Message(message_id=1, date=1_790_000_000, chat=Chat(id=1, type="private"), text="?")
+        return _MESSAGE
 
     async def stream_content(self, *_: Any, **__: Any) -> AsyncGenerator[bytes, None]:
         yield b""

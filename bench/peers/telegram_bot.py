@@ -100,7 +100,7 @@ async def _flush(bot: Any, *, durable: bool) -> None:
     await bot.update_persistence()
     await bot.persistence.flush()
     if durable:
-        with open(FILE, "rb") as file:  # noqa: ASYNC230, PTH123
+        with open(FILE, "rb") as file:  # noqa: ASYNC230
             os.fsync(file.fileno())
 
 
