@@ -1,5 +1,6 @@
-"""What the tests want of the machine beside Python: Debian's Chromium, for the pages, and strace, which sees the syncs.
-`python tests/machine.py` gets them where that can be done, else says how; under CI their absence is an error."""
+"""What the tests want of the machine beside Python: Debian's Chromium, for the pages, strace, which sees the syncs, and
+faketime, which sets the clock of one process. `python tests/machine.py` gets them where that can be done, else says
+how; under CI their absence is an error."""
 
 from __future__ import annotations
 
@@ -8,7 +9,11 @@ import shutil
 import subprocess
 import sys
 
-WANTED = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "strace": ("strace",)}
+WANTED = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "strace": ("strace",),
+    "faketime": ("faketime",),
+}
 """Debian's packages, and the commands by any of which each is there."""
 
 
