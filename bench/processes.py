@@ -24,6 +24,11 @@ class Failed(Exception):
     """A side did not do what it should; its figures would mean nothing."""
 
 
+def locked(package: str) -> bool:
+    """Whether the product is installed with it."""
+    return f"\n{package}==" in "\n" + (ROOT / "requirements.lock").read_text()
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
@@ -43,8 +48,9 @@ def folder() -> Iterator[Path]:
 
 
 def _environment(more: Mapping[str, str]) -> dict[str, str]:
-    """Only what a process needs: no setting of the operator's reaches it."""
-    path = os.pathsep.join(map(str, (ROOT, ROOT / "tests")))
+    """Only what a process needs: no setting of the operator's reaches it, and no package that the product lacks."""
+    absent = [] if locked("httptools") else [ROOT / "bench" / "absent"]
+    path = os.pathsep.join(map(str, (*absent, ROOT, ROOT / "tests")))
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     return {**kept, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", **more}
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from bench.forms import ACCOUNT, NUMBER, PUBLIC_URL, TOKEN
-from bench.processes import ROOT
+from bench.processes import locked
 
 KEY = "A" * 43
 _NOBODY = "http://127.0.0.1:9"  # a provider that is away
@@ -29,7 +27,4 @@ def service(port: int, database_url: str, **more: str) -> dict[str, str]:
 
 def protocol() -> tuple[str, str]:
     """uvicorn's parser and loop as the product's lock has them; both sides are served alike."""
-    locked = (ROOT / "requirements.lock").read_text()
-    http = "httptools" if re.search(r"^httptools==", locked, re.MULTILINE) else "h11"
-    loop = "uvloop" if re.search(r"^uvloop==", locked, re.MULTILINE) else "asyncio"
-    return http, loop
+    return "httptools" if locked("httptools") else "h11", "uvloop" if locked("uvloop") else "asyncio"
