@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test check crash format lint types contract cover lock messages clean
+.PHONY: demo test check crash format lint types contract cover lock messages bench clean
 
 demo: $(VENV)/runs
 	$(BIN)/ombud demo
@@ -46,11 +46,23 @@ lock:
 	$(LOCK) --group build --group dev -o requirements-dev.lock
 	$(LOCK) --group build --group dev --group bench -o requirements-bench.lock
 
+# The bench has an environment of its own: aiogram wants an older pydantic than ours. It takes about a quarter of an hour.
+BENCH := .venv-bench
+bench: $(BENCH)/runs
+	$(BENCH)/bin/python -m bench.programs
+	$(BENCH)/bin/python -m bench
+
+$(BENCH)/runs: requirements-bench.lock pyproject.toml
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-bench.lock
+	$(BENCH)/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
 messages: $(VENV)/builds
 	$(BIN)/python -m bot.locales.collect
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+	rm -rf $(VENV) $(BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -146,7 +146,7 @@ def cast() -> list[Phone]:
         Phone(7003, "", "coordinator"),
         Phone(7004, "", "police"),
     ]
-    by_sms = [Phone(f"+467017406{n}", ("fittja", "hallunda-norsborg")[n % 2]) for n in range(10, 36)]
-    by_sms += [Phone(f"+467017406{n}", "alby") for n in range(36, 40)]
-    by_telegram = [Phone(7010 + n, ("fittja", "hallunda-norsborg", "fittja", "tumba")[n % 4]) for n in range(12)]
+    by_sms = [Phone(f"+467017406{n}", ("fittja", "hallunda-norsborg")[n % 2]) for n in range(10, 39)]
+    by_telegram = [Phone(7010 + n, ("fittja", "hallunda-norsborg")[n % 2]) for n in range(11)]
+    by_sms, by_telegram = [*by_sms, Phone("+46701740639", "alby")], [*by_telegram, Phone(7021, "tumba")]
     return [*staff, *by_sms, *by_telegram]

@@ -8,8 +8,9 @@ import asyncio
 import itertools
 import json
 from collections import deque
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -72,7 +73,7 @@ class Post:
                 update = lane.popleft()
                 self.taken.add(("telegram", str(update["update_id"])))
                 if self._chance.random() < AGAIN:
-                    self._start(self._later(self._bring(update)))
+                    self._start(self._later(partial(self._bring, update)))
             else:
                 await asyncio.sleep(_REDELIVER)
         del self._lanes[chat]
@@ -92,14 +93,14 @@ class Post:
         message = await self._twilio.user_says(number, text, f"{PUBLIC}{SMS_DOOR}")
         self.written.add(("sms", message.sid))
         if self._chance.random() < AGAIN:
-            await self._later(self._twilio.webhooks.incoming(message, f"{PUBLIC}{SMS_DOOR}"))
+            await self._later(partial(self._twilio.webhooks.incoming, message, f"{PUBLIC}{SMS_DOOR}"))
         self.deliveries += len(message.answers)
         if 200 in message.answers:
             self.taken.add(("sms", message.sid))
 
-    async def _later(self, work: Coroutine[Any, Any, Any]) -> None:
+    async def _later(self, bring: Callable[[], Coroutine[Any, Any, Any]]) -> None:
         await asyncio.sleep(self._chance.uniform(0, LATE))
-        await work
+        await bring()
 
     async def close(self) -> None:
         for task in self._tasks:

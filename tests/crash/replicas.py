@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 import time
 from collections.abc import Mapping
@@ -29,15 +30,15 @@ class Replica:
         self.url = f"http://127.0.0.1:{port}"
         self.deaths: list[float] = []
         self.fell = 0  # how often it ended by itself
-        self._environment = {**os.environ, **environment, "HOST": "127.0.0.1", "PORT": str(port)}
-        self._environment["PYTHONPATH"] = f"{ROOT}{os.pathsep}{ROOT / 'tests'}"
+        self.environment = {**os.environ, **environment, "HOST": "127.0.0.1", "PORT": str(port)}
+        self.environment["PYTHONPATH"] = f"{ROOT}{os.pathsep}{ROOT / 'tests'}"
         self.log = log
         self._process: asyncio.subprocess.Process | None = None
         self._kept: asyncio.Task[None] | None = None
 
     async def start(self, ahead: timedelta) -> None:
         """Bring it up, by a clock that is so much `ahead`, and keep it up."""
-        self._environment["CRASH_AHEAD"] = str(ahead.total_seconds())
+        self.environment["CRASH_AHEAD"] = str(ahead.total_seconds())
         await self._spawn()
         self._kept = asyncio.create_task(self._keep())
 
@@ -47,7 +48,7 @@ class Replica:
                 sys.executable,
                 "-m",
                 "crash.replica",
-                env=self._environment,
+                env=self.environment,
                 cwd=self.log.parent,
                 stdout=log,
                 stderr=log,
@@ -69,6 +70,15 @@ class Replica:
                     if (await visitor.get("/health")).status_code == 200:
                         return
                 await asyncio.sleep(0.05)
+
+    def freeze(self) -> None:
+        """SIGSTOP: it hangs, with all that it holds, until it is thawed."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     async def kill(self) -> None:
         """SIGKILL: nothing is finished, nothing is said."""

@@ -39,7 +39,7 @@ START = datetime(2026, 11, 20, 12, tzinfo=UTC)  # the Friday before the first Mo
 KEY = "A" * 43
 SLOTS = ("prompt", "nudge", "cutoff", "digest", "feedback")
 RATE = 12.0  # messages a second that people write, while they write
-_PATIENCE = 120.0  # seconds in which everything must have come to rest
+_PATIENCE = 240.0  # seconds in which everything must have come to rest
 
 
 class World:

@@ -104,13 +104,14 @@ class Webhook:
 
 @asynccontextmanager
 async def telegram_api(
-    token: str = TOKEN, *, rules: Rules | None = None, chats: Iterable[int] = (7001, 7002)
+    token: str = TOKEN, *, rules: Rules | None = None, chats: Iterable[int] = (7001, 7002), port: int = 0
 ) -> AsyncIterator[TelegramApi]:
-    """A Bot API for one bot, which the people of `chats` have already started."""
+    """A Bot API for one bot, which the people of `chats` have already started; a fixed `port` lets it come back where
+    it was."""
     api = TelegramApi(token, rules or Rules(), set(chats))
     timeout, limits = httpx.Timeout(30, pool=None), httpx.Limits(max_connections=WEBHOOK_CONNECTIONS)
     client = httpx.AsyncClient(timeout=timeout, limits=limits, trust_env=False)
-    async with client, serving(api.app()) as url:
+    async with client, serving(api.app(), port) as url:
         api.connect(url, client)
         try:
             yield api

@@ -1,0 +1,132 @@
+"""python-telegram-bot as its documentation has it: ConversationHandler, PicklePersistence, one update after another as
+ConversationHandler needs it. After each update what changed is flushed to the file, once; nothing else is kept (no bot,
+chat or callback data) that would slow it down. With "durable" the file is then made sure of on the disk, as on every
+other side of the comparison. Its requests are answered without a network."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import time
+from typing import Any
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CommandHandler,
+    ConversationHandler,
+    MessageHandler,
+    PersistenceInput,
+    PicklePersistence,
+    filters,
+)
+from telegram.request import BaseRequest
+
+from bench.talk import STEPS, Said, going_on, opening
+
+CATEGORY, WHERE, WHAT, SEND = range(4)
+FILE = "talk.pickle"
+_TOKEN = "7000:synthetic-token"  # noqa: S105
+_CHAT = {"id": 1, "type": "private", "first_name": "Test"}
+_MESSAGE = {"message_id": 1, "date": 1_790_000_000, "chat": _CHAT, "text": "?"}
+_ME = {"id": 7000, "is_bot": True, "first_name": "Ombudet", "username": "OmbudetBot"}
+
+
+class Nobody(BaseRequest):
+    """Every request has been answered well."""
+
+    read_timeout = None
+
+    async def initialize(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
+
+    async def do_request(self, url: str, *_: Any, **__: Any) -> tuple[int, bytes]:
+        return 200, json.dumps({"ok": True, "result": _ME if url.endswith("getMe") else _MESSAGE}).encode()
+
+
+async def begin(update: Any, _: Any) -> int:
+    await update.message.reply_text("What is it about?")
+    return CATEGORY
+
+
+async def category(update: Any, context: Any) -> int:
+    context.user_data["category"] = update.message.text
+    await update.message.reply_text("Where is it?")
+    return WHERE
+
+
+async def where(update: Any, context: Any) -> int:
+    context.user_data["where"] = update.message.text
+    await update.message.reply_text("What have you seen?")
+    return WHAT
+
+
+async def what(update: Any, context: Any) -> int:
+    context.user_data["what"] = update.message.text
+    said = context.user_data
+    await update.message.reply_text(f"{said['category']}, {said['where']}\n{said['what']}\nShall I send it?")
+    return SEND
+
+
+async def send(update: Any, context: Any) -> int:
+    context.user_data.clear()
+    await update.message.reply_text("Thank you!")
+    return ConversationHandler.END
+
+
+def application() -> Application[Any, Any, Any, Any, Any, Any]:
+    kept = PersistenceInput(bot_data=False, chat_data=False, callback_data=False)
+    persistence = PicklePersistence(FILE, store_data=kept, on_flush=True)
+    words = filters.TEXT & ~filters.COMMAND
+    states = {CATEGORY: category, WHERE: where, WHAT: what, SEND: send}
+    talk: Any = ConversationHandler(
+        entry_points=[CommandHandler("tips", begin)],
+        states={state: [MessageHandler(words, answer)] for state, answer in states.items()},
+        fallbacks=[],
+        name="tip",
+        persistent=True,
+    )
+    builder = ApplicationBuilder().token(_TOKEN).request(Nobody()).get_updates_request(Nobody())
+    made = builder.persistence(persistence).updater(None).build()
+    made.add_handler(talk)
+    return made
+
+
+async def _flush(bot: Any, *, durable: bool) -> None:
+    await bot.update_persistence()
+    await bot.persistence.flush()
+    if durable:
+        with open(FILE, "rb") as file:  # noqa: ASYNC230
+            os.fsync(file.fileno())
+
+
+async def measure(people: int, messages: int, *, durable: bool) -> dict[str, float]:
+    bot: Any = application()
+    await bot.initialize()
+    for one in opening(people):
+        await bot.process_update(Update.de_json(one.update(), bot.bot))
+    await _flush(bot, durable=durable)
+    said = list(going_on(people, messages))
+    begun, worked = time.monotonic(), time.process_time()
+    for one in said:
+        await bot.process_update(Update.de_json(one.update(), bot.bot))
+        await _flush(bot, durable=durable)
+    seconds, cpu = time.monotonic() - begun, time.process_time() - worked
+    await _check(said, people)
+    return {"rate": messages / seconds, "cpu": 1e6 * cpu / messages}
+
+
+async def _check(said: list[Said], people: int) -> None:
+    """In the file stands where everybody is."""
+    kept = await PicklePersistence(FILE).get_conversations("tip")
+    over = sum(one.step == STEPS - 1 for one in said[-people:])
+    states = [state for state in kept.values() if state is not None]
+    assert len(states) >= people - over, f"{len(states)} of {people} conversations are kept"
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(measure(int(sys.argv[1]), int(sys.argv[2]), durable="durable" in sys.argv))))
