@@ -1,6 +1,6 @@
 """The SMS channel: an `Outbound` becomes one request to Twilio's API; its log and signatures are read here.
-The only module that imports twilio. It never sends again by itself, and lets no body, number or secret into
-a log or a traceback."""
+The only module that imports twilio (hence its length). It never sends again by itself, and lets no body, number
+or secret into a log or a traceback."""
 
 from __future__ import annotations
 
