@@ -1,6 +1,6 @@
-"""python-telegram-bot as its documentation has it: ConversationHandler, PicklePersistence, one update after another as
-ConversationHandler needs it. After each update what changed is flushed to the file, once; nothing else is kept (no bot,
-chat or callback data) that would slow it down. With "durable" the file is then made sure of on the disk, as on every
+"""python-telegram-bot as its documentation has it: ConversationHandler, PicklePersistence(filepath), one update after
+another as ConversationHandler needs it, flushed after each. With "once" it is helped: one write of the file for each
+update, and no chat, bot or callback data kept. With "durable" the file is then made sure of on the disk, as on every
 other side of the comparison. Its requests are answered without a network."""
 
 from __future__ import annotations
@@ -78,9 +78,9 @@ async def send(update: Any, context: Any) -> int:
     return ConversationHandler.END
 
 
-def application() -> Application[Any, Any, Any, Any, Any, Any]:
+def application(*, once: bool) -> Application[Any, Any, Any, Any, Any, Any]:
     kept = PersistenceInput(bot_data=False, chat_data=False, callback_data=False)
-    persistence = PicklePersistence(FILE, store_data=kept, on_flush=True)
+    persistence = PicklePersistence(FILE, store_data=kept, on_flush=True) if once else PicklePersistence(FILE)
     words = filters.TEXT & ~filters.COMMAND
     states = {CATEGORY: category, WHERE: where, WHAT: what, SEND: send}
     talk: Any = ConversationHandler(
@@ -104,8 +104,8 @@ async def _flush(bot: Any, *, durable: bool) -> None:
             os.fsync(file.fileno())
 
 
-async def measure(people: int, messages: int, *, durable: bool) -> dict[str, float]:
-    bot: Any = application()
+async def measure(people: int, messages: int, *, durable: bool, once: bool) -> dict[str, float]:
+    bot: Any = application(once=once)
     await bot.initialize()
     for one in opening(people):
         await bot.process_update(Update.de_json(one.update(), bot.bot))
@@ -129,4 +129,5 @@ async def _check(said: list[Said], people: int) -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(measure(int(sys.argv[1]), int(sys.argv[2]), durable="durable" in sys.argv))))
+    how = {name: name in sys.argv for name in ("durable", "once")}
+    print(json.dumps(asyncio.run(measure(int(sys.argv[1]), int(sys.argv[2]), **how))))
