@@ -122,7 +122,8 @@ class Desk:
             self.voices, person.language, person.channel, before.turn + 1, (*said, *page.said), page.question
         )
         kept = State(state.flow, page.answers, state.facts, message.asked)
-        conversations.save(work, before, kept.to_json(), FLOWS[state.flow].lasts)
+        lasts = None if state.facts.get("free") else FLOWS[state.flow].lasts  # a tip in free words is sent when left
+        conversations.save(work, before, kept.to_json(), lasts)
         self.post(work, person, message, purpose, priority, about=about)
 
     def ask_unless_busy(

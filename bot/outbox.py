@@ -118,7 +118,7 @@ class Outbox:
         begun = time.monotonic()
         if turn is not None:
             await asyncio.sleep((turn - self._database.wall()).total_seconds())
-        if time.monotonic() > begun + _LONGEST_ATTEMPT:  # we were frozen: somebody else may have it by now
+        if self._database.clock() > row.until - outbound.LEASE / 2:  # we were frozen: somebody else may have it by now
             return
         result = await self._try(row)
         await self._write_down(row, result, begun + outbound.LEASE.total_seconds())

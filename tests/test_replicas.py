@@ -19,10 +19,10 @@ from crash.world import World, world
 from served import TIP, until
 from sqlalchemy import func, select, text
 from storing import KEY, another, opened
-from test_delivery import Provider
+from test_delivery import Line, Provider
 
 from bot.app import Ombudet, build
-from bot.channels import Inbound, Outbound, Sent
+from bot.channels import Inbound, Limits, Outbound, Sent
 from bot.clock import SharedClock, system_clock
 from bot.municipality import load
 from storage import inbound, models, outbound, people, tips
@@ -159,6 +159,23 @@ async def test_who_hangs_while_sending_is_overtaken(
         assert len(around.twilio.sent) == 2
 
 
+async def test_who_is_frozen_before_sending_sends_nothing(postgres_url: str) -> None:
+    """Leased and waiting for its turn while half the lease goes by: by now it may be another's. Later it goes out."""
+    line = Line(postgres_url, Provider(limits=Limits(rate=3)))
+    for number in (1, 2):
+        line.app.database.transact(lambda work, number=number: _draft(work, number, f"+4670174060{number + 4}"))  # type: ignore[misc]
+    sending = asyncio.create_task(line.app.outbox.work_on("sms"))
+    await until(lambda: _states(line.app.database) == ["sent", "sending"])
+    line.clock.pass_(seconds=31)
+    await asyncio.sleep(0.5)
+    assert len(line.provider.taken) == 1
+    line.clock.pass_(seconds=30)
+    await line.app.outbox.work_on("sms")
+    await sending
+    assert len(line.provider.taken) == 2
+    await line.app.close()
+
+
 def _states(database: Database) -> list[str]:
     """Of each SMS."""
     table = models.outbound
@@ -189,9 +206,9 @@ def another_second(database: Database, later: float) -> list[outbound.Leased]:
     return leased
 
 
-def _draft(work: Work, number: int) -> None:
-    person = people.meet(work, "sms", NUMBER, "sv")
-    body = Outbound("sms", NUMBER, "Hej").to_json()
+def _draft(work: Work, number: int, address: str = NUMBER) -> None:
+    person = people.meet(work, "sms", address, "sv")
+    body = Outbound("sms", address, "Hej").to_json()
     outbound.put(work, Draft(f"reply:{number}", person.id, person.address_id, "sms", Priority.REPLY, body))
 
 

@@ -94,6 +94,14 @@ async def test_a_tip_that_was_left_is_sent_after_an_hour(town: Town) -> None:
     assert (await town.open_talks())["tip"] == 0
 
 
+async def test_a_tip_that_was_left_outlives_an_outage(town: Town) -> None:
+    """The service was down for longer than a conversation waits: the tip is sent when it is up again, not forgotten."""
+    town.stage.clock.move_to(at("11-20 13:00"))
+    await town.stage.say(town.phone("resident"), "Det ligger krossat glas på lekplatsen")
+    await town.tick("11-27 09:00")
+    assert len(await town.rows(models.tip)) == 1
+
+
 async def test_one_unreadable_talk_does_not_stop_the_week(town: Town) -> None:
     """An ombud whose conversation can't be read gets no prompt; everybody else gets theirs, and the digest goes out."""
     await town.stage.say(town.phone("ombud-alby"), "/sprak")

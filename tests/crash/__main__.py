@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from random import SystemRandom
 
-from .report import as_json, as_text
+from .report import as_json, as_text, write_docs
 from .run import SET_UPS, run
 
 
@@ -19,7 +19,11 @@ def main() -> int:
     given.add_argument("--kills", type=int, default=200, help="in each set-up")
     given.add_argument("--seed", type=int, default=SystemRandom().randrange(1_000_000))
     given.add_argument("--out", type=Path, default=Path("build/crash.json"))
+    given.add_argument("--write-docs", action="store_true", help="only put the figures kept in --out into the document")
     wanted = given.parse_args()
+    if wanted.write_docs:
+        write_docs(json.loads(wanted.out.read_text("utf-8")), Path("docs/reliability.md"))
+        return 0
     reports = []
     for name in wanted.set_ups or SET_UPS:
         folder = wanted.out.parent.resolve() / f"crash-{name}"
