@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -94,17 +94,24 @@ def show(found: Found, where: Circumstances) -> None:
 
 
 def keep(found: Found, where: Circumstances, file: Path = FILE) -> None:
-    """Write the rows, and beside them what the docs want besides. Rows that were not measured now stay as they were."""
-    fresh = {row.name: row.as_json() for row in found.rows}
-    kept = {str(row["name"]): row for row in _read(file)}
-    file.write_text(_json([*({**kept, **fresh}.values())]), encoding="utf-8")
-    about = {**asdict(where), "remarks": found.remarks, "table": [row.cells() for row in found.rows]}
+    """Write the rows, and beside them what the docs want besides. What was not measured now stays as it was."""
+    kept = {str(row["name"]): row for row in _read(file, [])} | {row.name: row.as_json() for row in found.rows}
+    file.write_text(_json([*kept.values()]), encoding="utf-8")
+    before = _read(_beside(file), {"table": [], "remarks": []})
+    table = {cells[0]: cells for cells in (*before["table"], *(row.cells() for row in found.rows))}
+    again = {_family(remark) for remark in found.remarks}
+    remarks = [*(remark for remark in before["remarks"] if _family(remark) not in again), *found.remarks]
+    about = {**asdict(where), "table": [*table.values()], "remarks": remarks}
     _beside(file).write_text(_json(about), encoding="utf-8")
+
+
+def _family(remark: str) -> str:
+    return remark.partition(":")[0]
 
 
 def write_docs(file: Path = FILE, docs: Path = DOCS) -> None:
     """Put the figures that were last kept between the two marks in the docs."""
-    about = json.loads(_beside(file).read_text(encoding="utf-8"))
+    about = _read(_beside(file), None)
     lines = [f"Measured {about['at']} on {about['machine']}; {about['disk']}. {about['versions']}.", ""]
     lines += _markdown([HEADS, *about["table"]])
     lines += ["", *(f"- {remark}" for remark in about["remarks"])] if about["remarks"] else []
@@ -122,8 +129,8 @@ def _beside(file: Path) -> Path:
     return file.with_name("circumstances.json")
 
 
-def _read(file: Path) -> list[dict[str, object]]:
-    return list(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else []
+def _read(file: Path, otherwise: Any) -> Any:
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else otherwise
 
 
 def _json(value: object) -> str:

@@ -53,16 +53,18 @@ def test_results_file(tmp_path: Path) -> None:
 
 
 def test_docs_get_the_figures(tmp_path: Path) -> None:
-    """The figures stand between the two marks, and what is around them is left alone."""
+    """All that was kept, however many runs it took, stands between the two marks; around them nothing changes."""
     file, docs = tmp_path / "results.json", tmp_path / "performance.md"
     docs.write_text(f"before\n{results.BEGIN}\nold\n{results.END}\nafter\n")
-    results.keep(Found((RATIO, LIMIT), ("a remark",)), HERE, file)
+    results.keep(Found((RATIO,), ("intake: a remark",)), HERE, file)
+    results.keep(Found((LIMIT,), ("load: another",)), HERE, file)
     results.write_docs(file, docs)
     text = docs.read_text()
     assert text.startswith("before\n")
     assert text.endswith("\nafter\n")
     assert "| faster than theirs | messages/s | 300 | 100 | 3 | ≥ 2 × | ✓ |" in text
-    assert "- a remark" in text
+    assert "| soon enough | ms | 149 | – | – | ≤ 150 ms | ✓ |" in text
+    assert "- intake: a remark\n- load: another" in text
     assert "old" not in text
 
 
