@@ -39,7 +39,7 @@ def _remarks(rate: dict[str, float], cpu: dict[str, float]) -> tuple[str, ...]:
     times = rate["ours, telegram"] / lean
     return (
         f"whole message: processor time for one, in µs: {spent}",
-        f"whole message: python-telegram-bot helped to write its file once an update, {lean:,.0f} messages/s: {times:.1f} ×",
+        f"whole message: python-telegram-bot helped to one write an update, {lean:,.0f} messages/s: {times:.1f} ×",
     )
 
 

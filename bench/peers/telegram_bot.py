@@ -2,8 +2,8 @@
 ConversationHandler needs it, flushed after each, and the file made sure of on the disk, as on every other side. Its
 requests are answered without a network.
 
-"documented" is a `PicklePersistence(file)` as in its examples, which writes the file at each thing that changes. "lean" is
-the fastest that it honestly goes: the file is written once for each update, and nothing stands in it that the
+"documented" is a `PicklePersistence(file)` as in its examples, which writes the file at each thing that changes. "lean"
+is the fastest that it honestly goes: the file is written once for each update, and nothing stands in it that the
 conversation does not need."""
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ async def _flush(bot: Any) -> None:
 async def measure(people: int, messages: int, how: str) -> dict[str, float]:
     bot: Any = application(how)
     await bot.initialize()
-    await _open(bot, people, how)
+    await _open(bot, people)
     said = list(going_on(people, messages))
     begun, worked = time.monotonic(), time.process_time()
     for one in said:
@@ -125,7 +125,7 @@ async def measure(people: int, messages: int, how: str) -> dict[str, float]:
     return {"rate": messages / seconds, "cpu": 1e6 * cpu / messages}
 
 
-async def _open(bot: Any, people: int, how: str) -> None:
+async def _open(bot: Any, people: int) -> None:
     """Bring everybody into the middle, without a file for each step."""
     on_flush, bot.persistence.on_flush = bot.persistence.on_flush, True
     for one in opening(people):
