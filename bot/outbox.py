@@ -20,9 +20,9 @@ from bot.channels import Channel, NeverAgain, Outbound, PersonStopped, SendError
 from bot.desk import Desk
 from bot.effects import pass_on_again
 from bot.stopping import stop
-from storage import outbound, pace, people, settings_kept
+from storage import outbound, pace, people, sending, settings_kept
 from storage.database import Database, Work
-from storage.outbound import Leased
+from storage.sending import Leased
 
 log = structlog.get_logger()
 GIVE_UP = timedelta(hours=24)
@@ -30,7 +30,7 @@ _AT_ONCE = 30  # messages of one channel on their way at the same time
 _LONGEST_WAIT = 15 * 60  # seconds between two attempts
 _UNKNOWN_WAIT = 10  # seconds before a message of unknown fate is looked for
 _LONGEST_QUIET = 60  # seconds for which a channel that is broken for everyone is left alone
-_LONGEST_ATTEMPT = outbound.LEASE.total_seconds() / 2  # seconds; one that outlived its lease would be made twice
+_LONGEST_ATTEMPT = sending.LEASE.total_seconds() / 2  # seconds; one that outlived its lease would be made twice
 _LOOK_AGAIN = 0.1  # seconds between two looks for more, while something is on its way
 _WRITE_AGAIN = 1.0  # seconds between two tries to keep how an attempt went
 _WORD_WAITS = 5.0  # seconds a provider's word on a message waits for ours
@@ -101,13 +101,11 @@ class Outbox:
             return [], False
         limits, wall = self.channels[name].limits, self._database.wall()
         rest = timedelta(seconds=1 / limits.per_address) if limits.per_address else timedelta()
-        heads = outbound.heads(work, name, free, wall, rest)
+        heads = sending.heads(work, name, free, wall, rest)
         if limits.rate is None or not heads:
-            return [(row, None) for row in outbound.hold(work, heads)], bool(
-                rest and outbound.heads(work, name, 1, wall)
-            )
+            return [(row, None) for row in sending.hold(work, heads)], bool(rest and sending.heads(work, name, 1, wall))
         turns = pace.reserve(work, name, [head.units for head in heads], limits.rate, limits.burst, wall)
-        return list(zip(outbound.hold(work, heads[: len(turns)]), turns, strict=False)), True
+        return list(zip(sending.hold(work, heads[: len(turns)]), turns, strict=False)), True
 
     def _start(self, row: Leased, turn: datetime | None) -> None:
         task = asyncio.create_task(self._attempt(row, turn))
@@ -118,10 +116,10 @@ class Outbox:
         begun = time.monotonic()
         if turn is not None:
             await asyncio.sleep((turn - self._database.wall()).total_seconds())
-        if self._database.clock() > row.until - outbound.LEASE / 2:  # we were frozen: somebody else may have it by now
+        if self._database.clock() > row.until - sending.LEASE / 2:  # we were frozen: somebody else may have it by now
             return
         result = await self._try(row)
-        await self._write_down(row, result, begun + outbound.LEASE.total_seconds())
+        await self._write_down(row, result, begun + sending.LEASE.total_seconds())
 
     async def _write_down(self, row: Leased, result: Result, until: float) -> None:
         """Keep how it went; while the database is away, again and again until the lease runs out: then it is looked
@@ -166,9 +164,9 @@ class Outbox:
         return found
 
     def _settle(self, work: Work, row: Leased, result: Result) -> None:
-        outbound.written_to(work, row.address_id, self._database.wall())
+        sending.written_to(work, row.address_id, self._database.wall())
         if result.sent is not None:
-            outbound.sent(work, row.id, result.sent.provider_id, row.attempts + 1)
+            sending.sent(work, row.id, result.sent.provider_id, row.attempts + 1)
             log.info("sent", outbound=row.id, channel=row.channel, units=row.units)
             return
         error = result.error
@@ -178,12 +176,12 @@ class Outbox:
             stop(self._desk, work, people.get(work, row.person_id), stopped_by(row.channel))
         elif isinstance(error, NeverAgain) or work.now - row.created_at > GIVE_UP:
             self._give_up(work, row, str(error))
-        elif outbound.still_ours(work, row):
+        elif sending.still_ours(work, row):
             self._later(work, row, error)
 
     def _give_up(self, work: Work, row: Leased, reason: str) -> None:
         """It will never arrive; a tip goes to somebody else."""
-        outbound.mark(work, row.id, "failed", reason=reason)
+        sending.mark(work, row.id, "failed", reason=reason)
         if row.tip:
             pass_on_again(self._desk, work, row.tip, row.person_id)
 
@@ -194,9 +192,9 @@ class Outbox:
         if unknown:
             wait = max(wait, _UNKNOWN_WAIT)
         if isinstance(error, TryLater) and error.after is not None:
-            wait = min(error.after, outbound.LONGEST_WAIT.total_seconds())
+            wait = min(error.after, sending.LONGEST_WAIT.total_seconds())
         due = work.now + timedelta(seconds=wait)
-        outbound.again(work, row.id, attempts, due, str(error), unknown=unknown or row.unknown)
+        sending.again(work, row.id, attempts, due, str(error), unknown=unknown or row.unknown)
         if isinstance(error, TryLater) and error.everyone:
             self._hush(work, row.channel, wait if error.after is not None else min(wait, _LONGEST_QUIET))
 
@@ -211,7 +209,7 @@ def _hushed_until(work: Work, channel: str) -> datetime:
     """Until when a channel is left alone. One further ahead than any we set was kept before the clock was set back."""
     kept = settings_kept.get(work, _quiet(channel))
     until = datetime.fromisoformat(kept) if kept else work.now
-    return until if until <= work.now + outbound.LONGEST_WAIT else work.now
+    return until if until <= work.now + sending.LONGEST_WAIT else work.now
 
 
 def _quiet(channel: str) -> str:

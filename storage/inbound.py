@@ -178,13 +178,3 @@ def said_before(work: Work, message_id: int, sender: bytes, echo: bytes, since: 
     """How often this sender has said just this since then, before this message."""
     times: int = _SAID_BEFORE.scalar(work, key=message_id, whose=sender, words=echo, since=since)
     return times
-
-
-def counts(work: Work) -> dict[tuple[str, str], int]:
-    """How many by (channel, state)."""
-    query = select(inbound.c.channel, inbound.c.state, func.count()).group_by(inbound.c.channel, inbound.c.state)
-    return {(channel, state): number for channel, state, number in work.conn.execute(query)}
-
-
-def oldest_waiting(work: Work) -> datetime | None:
-    return work.conn.execute(select(func.min(inbound.c.received_at)).where(inbound.c.state == _WAITS)).scalar()

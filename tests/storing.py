@@ -9,9 +9,11 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from storage import people
 from storage.database import Database, Work
+from storage.models import inbound
 from storage.people import Person
 from storage.secrets import Vault
 from storage.upgrade import upgrade
@@ -78,3 +80,9 @@ def clock_of(database: Database) -> HandClock:
 def someone(work: Work, number: int = 5) -> Person:
     """A person with a number that is reserved for fiction."""
     return people.meet(work, "sms", f"+467017406{number:02}", "sv")
+
+
+def states(work: Work) -> dict[tuple[str, str], int]:
+    """How many messages have come in, by channel and state."""
+    query = select(inbound.c.channel, inbound.c.state, func.count()).group_by(inbound.c.channel, inbound.c.state)
+    return {(channel, state): number for channel, state, number in work.conn.execute(query)}

@@ -35,9 +35,6 @@ class Provider:
         self.findable = False
         self.times: list[float] = []
 
-    def units(self, message: Outbound) -> int:
-        return len(message.text) // 153 + 1
-
     async def send(self, message: Outbound) -> Sent:
         self.times.append(asyncio.get_running_loop().time())
         fault = self.faults.pop(0) if self.faults else None

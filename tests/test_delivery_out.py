@@ -11,9 +11,9 @@ from test_delivery import OTHER, OWN, Line, Provider
 
 from bot.channels import Delivery, Limits, NeverAgain, Outbound, PersonStopped, Sent, TryLater, Unknown
 from bot.outbox import GIVE_UP
-from storage import invitations, models, outbound, people
-from storage.outbound import LEASE
+from storage import invitations, models, outbound, people, sending
 from storage.people import Person
+from storage.sending import LEASE
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ async def test_a_worker_that_dies_leaves_it_to_be_looked_for(line: Line) -> None
     """A row that was leased and never settled is looked for by the next, after the lease."""
     await line.app.receive(line.sms("hej"))
     await line.app.inbox.work()
-    (row,) = await line.app.database.run(lambda work: outbound.lease(work, "sms", 30))
+    (row,) = await line.app.database.run(lambda work: sending.lease(work, "sms", 30))
     line.provider.taken.append(Outbound("sms", OWN, row.body["text"]))
     line.provider.findable = True
     assert await line.later(LEASE.total_seconds()) == 0

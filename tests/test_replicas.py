@@ -18,14 +18,14 @@ from crash.replicas import Replica
 from crash.world import World, world
 from served import TIP, until
 from sqlalchemy import func, select, text
-from storing import KEY, another, opened
+from storing import KEY, another, opened, states
 from test_delivery import Line, Provider
 
 from bot.app import Ombudet, build
 from bot.channels import Inbound, Limits, Outbound, Sent
 from bot.clock import SharedClock, system_clock
 from bot.municipality import load
-from storage import inbound, models, outbound, people, tips
+from storage import inbound, models, outbound, people, sending, tips
 from storage.database import Database, Work
 from storage.inbound import Arrival
 from storage.outbound import Draft, Priority
@@ -59,7 +59,7 @@ async def test_each_persons_messages_are_handled_in_order_by_two_services(postgr
         for turn in range(8):
             said = [Inbound("sms", f"{n}-{turn}", n, text=f"{TIP}, del {turn + 1}", language="sv") for n in numbers]
             await asyncio.gather(*(apps[turn % 2].receive(message) for message in said))
-        await until(lambda: apps[0].database.transact(inbound.counts) == {("sms", "done"): 80}, within=20)
+        await until(lambda: apps[0].database.transact(states) == {("sms", "done"): 80}, within=20)
         with apps[0].database.begin() as work:
             rows = work.conn.execute(select(models.tip.c.person_id, models.tip.c.code).order_by(models.tip.c.id)).all()
             filed = [(row.person_id, _what(work, row.code)) for row in rows]
@@ -194,14 +194,14 @@ def test_a_lease_of_a_later_moment_is_held(postgres_url: str) -> None:
         database.transact(lambda work: _draft(work, 1))
         with database.begin() as early:
             assert len(another_second(database, 0.05)) == 1
-            assert outbound.lease(early, "sms", 10) == []
+            assert sending.lease(early, "sms", 10) == []
 
 
-def another_second(database: Database, later: float) -> list[outbound.Leased]:
+def another_second(database: Database, later: float) -> list[sending.Leased]:
     """What somebody leases whose clock shows a little more."""
     now = database.clock() + timedelta(seconds=later)
     other = Database(database.engine.url.render_as_string(hide_password=False), database.vault, lambda: now, Random(2))  # noqa: S311
-    leased = other.transact(lambda work: outbound.lease(work, "sms", 10))
+    leased = other.transact(lambda work: sending.lease(work, "sms", 10))
     other.close()
     return leased
 

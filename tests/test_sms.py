@@ -29,7 +29,7 @@ from bot.channels import (
     TryLater,
     Unknown,
 )
-from bot.channels.gsm7 import segments
+from bot.channels.gsm7 import segments, to_gsm
 from bot.channels.sms import Sms, parse, parse_status, signed
 
 RESIDENT = "+46701740605"
@@ -71,23 +71,21 @@ async def test_one_message_is_one_request(api: TwilioApi, sms: Sms) -> None:
     [taken] = api.sent
     assert (taken.to, taken.sid) == (RESIDENT, sent.provider_id)
     assert segments(taken.body).encoding == "GSM-7"
-    assert taken.segments == channel.units(message) == 1
+    assert taken.segments == segments(to_gsm(message.text)).count == 1
     assert api.messages[0].sender == api.number
 
 
-async def test_units_are_segments(sms: Sms) -> None:
-    """Pacing counts what the text costs after it is made GSM-7; a bucket must hold the longest message."""
-    assert sms.units(an_sms("å" * 161)) == 2
-    assert sms.units(an_sms("م" * 71)) == 2
-    assert max(sms.units(an_sms(text)) for text in ("م" * 1600, "😀" * 800, "€" * 1600)) == sms.limits.burst
+async def test_the_longest_message_fits_the_burst(sms: Sms) -> None:
+    """Pacing counts what a text costs after it is made GSM-7; a burst must hold the longest message."""
+    longest = ("م" * 1600, "😀" * 800, "€" * 1600)
+    assert max(segments(to_gsm(text)).count for text in longest) == sms.limits.burst
     assert sms.limits.rate == 1.0
 
 
 async def test_an_sms_cannot_be_edited(api: TwilioApi, sms: Sms) -> None:
-    """A message that edits another is done at once, costs nothing and asks nothing of Twilio."""
+    """A message that edits another is done at once, and asks nothing of Twilio."""
     message = an_sms(edits="SM1")
     assert await sms.send(message) == await sms.find(message, 0) == Sent()
-    assert sms.units(message) == 0
     assert api.requests == []
 
 

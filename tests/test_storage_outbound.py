@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from storing import START, another, both, clock_of, opened, someone, url_of
 
-from storage import models, outbound
+from storage import models, outbound, sending
 from storage.database import Database, Work
-from storage.outbound import LEASE, Draft, Priority
+from storage.outbound import Draft, Priority
+from storage.sending import LEASE
 
 pytestmark = both
 
@@ -33,14 +34,14 @@ def put(work: Work, purpose: str, number: int = 5, priority: Priority = Priority
 
 
 def leased(work: Work, limit: int = 30) -> list[str]:
-    return [row.body["text"] for row in outbound.lease(work, "sms", limit)]
+    return [row.body["text"] for row in sending.lease(work, "sms", limit)]
 
 
 def sent(work: Work, limit: int = 30) -> list[str]:
     """Send what may be sent now."""
-    rows = outbound.lease(work, "sms", limit)
+    rows = sending.lease(work, "sms", limit)
     for row in rows:
-        outbound.sent(work, row.id, f"SM{row.id}", 1)
+        sending.sent(work, row.id, f"SM{row.id}", 1)
     return [row.body["text"] for row in rows]
 
 
@@ -55,7 +56,7 @@ def test_a_purpose_is_served_once(database: Database) -> None:
         assert not put(work, "digest:2026-W47:a", 6)
         assert sent(work) == ["digest:2026-W47:a"]
         assert not put(work, "digest:2026-W47:a")
-        assert outbound.counts(work) == {("sms", "sent"): 1}
+        assert state_of(work, "digest:2026-W47:a").state == "sent"
 
 
 def test_the_most_urgent_goes_first_and_each_address_in_order(database: Database) -> None:
@@ -89,9 +90,9 @@ def test_an_address_that_rests_is_passed_over(database: Database) -> None:
     with database.begin() as work:
         put(work, "a", 5)
         put(work, "b", 6)
-        outbound.written_to(work, someone(work, 5).address_id, START)
+        sending.written_to(work, someone(work, 5).address_id, START)
         for seconds, free in ((0.0, 1), (0.9, 1), (1.0, 2), (-120, 2)):  # the last: the clock has been set back
-            assert len(outbound.heads(work, "sms", 30, START + timedelta(seconds=seconds), rest)) == free
+            assert len(sending.heads(work, "sms", 30, START + timedelta(seconds=seconds), rest)) == free
 
 
 def test_nobody_waits_for_somebody_elses_hundred(database: Database) -> None:
@@ -102,9 +103,9 @@ def test_nobody_waits_for_somebody_elses_hundred(database: Database) -> None:
         put(work, "other", 6)
         came = []
         for second in range(3):
-            (row,) = outbound.lease(work, "sms", 1)
-            outbound.written_to(work, row.address_id, START + timedelta(seconds=second))
-            outbound.sent(work, row.id, "", 1)
+            (row,) = sending.lease(work, "sms", 1)
+            sending.written_to(work, row.address_id, START + timedelta(seconds=second))
+            sending.sent(work, row.id, "", 1)
             came.append(row.body["text"])
     assert came == ["flood 0", "other", "flood 1"]
 
@@ -114,26 +115,26 @@ def test_a_lease_or_a_wait_from_another_time_holds_nothing_up(database: Database
     with database.begin() as work:
         put(work, "sending", 5)
         put(work, "later", 6)
-        sending, later = outbound.lease(work, "sms", 30)
-        outbound.again(work, later.id, 1, START + timedelta(minutes=15), "busy", unknown=False)
+        first, second = sending.lease(work, "sms", 30)
+        sending.again(work, second.id, 1, START + timedelta(minutes=15), "busy", unknown=False)
     clock_of(database).pass_(hours=-2)
     with database.begin() as work:
-        rows = outbound.lease(work, "sms", 30)
-        assert [(row.id, row.unknown) for row in rows] == [(sending.id, True), (later.id, False)]
+        rows = sending.lease(work, "sms", 30)
+        assert [(row.id, row.unknown) for row in rows] == [(first.id, True), (second.id, False)]
 
 
 def test_a_lease_that_runs_out_leaves_it_unknown(database: Database) -> None:
     """A worker that died may have sent it: after a minute it is leased again, to be looked for first."""
     with database.begin() as work:
         put(work, "a")
-        (row,) = outbound.lease(work, "sms", 30)
+        (row,) = sending.lease(work, "sms", 30)
         assert not row.unknown
     clock_of(database).pass_(seconds=LEASE.total_seconds())
     with database.begin() as work:
-        assert outbound.lease(work, "sms", 30) == []
+        assert sending.lease(work, "sms", 30) == []
     clock_of(database).pass_(seconds=0.001)
     with database.begin() as work:
-        (again,) = outbound.lease(work, "sms", 30)
+        (again,) = sending.lease(work, "sms", 30)
         assert (again.id, again.unknown, again.created_at) == (row.id, True, START)
 
 
@@ -142,13 +143,12 @@ def test_what_is_to_be_sent_again_waits_for_its_time(database: Database, unknown
     """Put off, it is due at its time and not before; whether it may have gone out is remembered."""
     with database.begin() as work:
         put(work, "a")
-        (row,) = outbound.lease(work, "sms", 30)
-        outbound.again(work, row.id, 1, START + timedelta(seconds=8), "flood" * 40, unknown=unknown)
-        assert outbound.oldest_unsent(work) == START
+        (row,) = sending.lease(work, "sms", 30)
+        sending.again(work, row.id, 1, START + timedelta(seconds=8), "flood" * 40, unknown=unknown)
         assert leased(work) == []
     clock_of(database).pass_(seconds=8)
     with database.begin() as work:
-        (again,) = outbound.lease(work, "sms", 30)
+        (again,) = sending.lease(work, "sms", 30)
         assert (again.attempts, again.unknown) == (1, unknown)
 
 
@@ -156,9 +156,9 @@ def test_what_was_cancelled_while_it_was_being_sent_stays_so(database: Database)
     """Somebody stops while a message is on its way and fails: it is not sent later, and holds up nothing."""
     with database.begin() as work:
         put(work, "a")
-        (row,) = outbound.lease(work, "sms", 30)
+        (row,) = sending.lease(work, "sms", 30)
         assert outbound.cancel(work, row.person_id, "asked to stop") == []
-        outbound.again(work, row.id, 1, START, "flood", unknown=False)
+        sending.again(work, row.id, 1, START, "flood", unknown=False)
         assert (state_of(work, "a").state, state_of(work, "a").sealed) == ("cancelled", None)
         put(work, "b")
         assert sent(work) == ["b"]
@@ -184,7 +184,7 @@ def test_what_the_provider_says_later_is_kept(database: Database) -> None:
             put(work, purpose, number)
         sent(work)
         ids = {purpose: state_of(work, purpose).provider_id for purpose in "abc"}
-        outbound.mark(work, state_of(work, "c").id, "sent", provider_id="")
+        sending.mark(work, state_of(work, "c").id, "sent", provider_id="")
         assert outbound.delivered(work, "sms", ids["a"], "delivered", "") == (someone(work, 5).id, "")
         assert outbound.delivered(work, "sms", ids["b"], "stopped", "21610") == (someone(work, 6).id, "")
         assert outbound.delivered(work, "telegram", ids["a"], "failed", "") is None
@@ -199,10 +199,9 @@ def test_what_is_certain_is_forgotten(database: Database) -> None:
         for purpose in ("sent", "failed", "cancelled"):
             put(work, purpose)
             number = state_of(work, purpose).id
-            outbound.sent(work, number, "", 1) if purpose == "sent" else outbound.mark(work, number, purpose)
+            sending.sent(work, number, "", 1) if purpose == "sent" else sending.mark(work, number, purpose)
             assert state_of(work, purpose).sealed is None
         assert (state_of(work, "sent").sent_at, state_of(work, "failed").sent_at) == (START, None)
-        assert outbound.oldest_unsent(work) is None
 
 
 def test_a_body_that_cannot_be_unsealed_holds_up_nobody(database: Database) -> None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
-from storing import START, another, both, clock_of, opened, someone, url_of
+from storing import START, another, both, clock_of, opened, someone, states, url_of
 
 from storage import conversations, inbound, invitations, models
 from storage.conversations import Conversation
@@ -65,8 +65,7 @@ def test_a_message_is_taken_in_once(database: Database) -> None:
         inbound.accept(work, [arrival(work, 1), arrival(work, 1), arrival(work, 1, channel="telegram")])
     with database.begin() as work:
         inbound.accept(work, [arrival(work, 1), arrival(work, 2)])
-        assert inbound.counts(work) == {("sms", "waiting"): 2, ("telegram", "waiting"): 1}
-        assert inbound.oldest_waiting(work) == START
+        assert states(work) == {("sms", "waiting"): 2, ("telegram", "waiting"): 1}
 
 
 @both
@@ -125,7 +124,7 @@ def test_a_body_that_cannot_be_unsealed_holds_up_nobody(database: Database) -> N
         work.conn.execute(update(models.inbound).where(models.inbound.c.external_id == "1").values(sealed=b"garbage"))
     with database.begin() as work:
         assert [take(work), take(work), take(work)] == [None, 2, None]
-        assert inbound.counts(work)[("sms", "failed")] == 1
+        assert states(work)["sms", "failed"] == 1
 
 
 @both
@@ -196,7 +195,7 @@ def test_many_workers_handle_each_message_once(database: Database) -> None:
 
     def drain(one: Database) -> list[int]:
         taken = []
-        while any(state == "waiting" for _, state in one.transact(inbound.counts)):
+        while any(state == "waiting" for _, state in one.transact(states)):
             taken.append(one.transact(take))
         return [number for number in taken if number is not None]
 

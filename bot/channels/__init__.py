@@ -129,10 +129,6 @@ class Channel(Protocol):
     name: ChannelName
     limits: Limits
 
-    def units(self, message: Outbound) -> int:
-        """What sending costs against `limits`: SMS segments, else 1."""
-        ...
-
     async def send(self, message: Outbound) -> Sent: ...
 
     async def find(self, message: Outbound, since: float) -> Sent | None:

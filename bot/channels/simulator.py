@@ -33,9 +33,6 @@ class Simulated:
         self.on_change = on_change
         self._count = 0
 
-    def units(self, message: Outbound) -> int:
-        return segments(to_gsm(message.text)).count if self.name == "sms" else 1
-
     async def send(self, message: Outbound) -> Sent:
         phone = self.phones.setdefault(message.address, [])
         if message.edits:

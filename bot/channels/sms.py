@@ -33,7 +33,7 @@ from bot.channels import (
     TryLater,
     Unknown,
 )
-from bot.channels.gsm7 import segments, to_gsm
+from bot.channels.gsm7 import to_gsm
 from bot.channels.sms_forms import parse, parse_status, refusal
 from bot.clock import ahead
 
@@ -124,9 +124,6 @@ class Sms:
     def skew(self) -> float | None:
         """By how many seconds Twilio's clock was ahead of ours at its last answer; None if it has given none."""
         return self._client.http_client.skew if self._client is not None else None
-
-    def units(self, message: Outbound) -> int:
-        return 0 if message.edits else segments(to_gsm(message.text)).count
 
     async def send(self, message: Outbound) -> Sent:
         """One request, or none: an SMS can't be edited, so a message that edits is done at once."""

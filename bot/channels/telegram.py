@@ -131,9 +131,6 @@ class Telegram:
     async def _note_the_time(self, answer: httpx.Response) -> None:
         self.skew = ahead(answer.headers.get("Date", ""))
 
-    def units(self, message: Outbound) -> int:  # noqa: ARG002 - a message is a message
-        return 1
-
     async def send(self, message: Outbound) -> Sent:
         """Send one message, or edit an earlier one. A text over `MAX_TEXT` is refused, not split."""
         chat = _number(message.address, "not_a_private_chat")

@@ -8,7 +8,7 @@ import os
 import signal
 from datetime import timedelta
 
-from storage import outbound
+from storage import sending
 
 _PARENT_DEATH_SIGNAL = 1  # prctl(2): whoever started us has gone, and nobody else would end us
 
@@ -16,7 +16,7 @@ _PARENT_DEATH_SIGNAL = 1  # prctl(2): whoever started us has gone, and nobody el
 def main() -> None:
     ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
     if seconds := os.environ.get("CRASH_LEASE"):
-        outbound.LEASE = timedelta(seconds=float(seconds))
+        sending.LEASE = timedelta(seconds=float(seconds))
     from bot.clock import system_clock
     from bot.log import set_up
     from bot.serve import serve
