@@ -38,13 +38,13 @@ class SetUp:
 
 
 SET_UPS = {
-    "sqlite": SetUp("SQLite, one process", 1, False, 2.0),
-    "replicas": SetUp("PostgreSQL, three replicas", 3, True, 1.5),
-    "postgres": SetUp("PostgreSQL killed under two replicas", 2, True, 1.5, database_every=1),
+    "sqlite": SetUp("SQLite, one process", 1, False, 1.5),
+    "replicas": SetUp("PostgreSQL, three replicas", 3, True, 1.0),
+    "postgres": SetUp("PostgreSQL killed under two replicas", 2, True, 1.0, database_every=1),
 }
-SHORT = SetUp("PostgreSQL killed under three replicas", 3, True, 1.5, database_every=2)
+SHORT = SetUp("PostgreSQL killed under three replicas", 3, True, 1.0, database_every=2)
 STARTING = 0.35  # the share of the kills that come while a replica may still be starting
-IN_A_SLOT = 20  # kills, before the clock moves on to the next slot
+IN_A_SLOT = 20  # kills at most, once every slot has had its share, before the clock moves on to the next slot
 
 
 @dataclass
@@ -71,7 +71,7 @@ async def run(set_up: SetUp, kills: int, seed: int, folder: Path, jobs: tuple[st
     chance, began, report = Random(seed), time.monotonic(), Report(set_up.name, seed)  # noqa: S311
     async with _database(set_up, folder) as (url, postgres), world(url, set_up.replicas, folder, chance) as around:
         started, left = around.clock(), kills
-        slots = len(jobs) or -(-kills // IN_A_SLOT)
+        slots = len(jobs) or max(len(SLOTS), -(-kills // IN_A_SLOT))
         for number in range(slots):
             share = -(-left // (slots - number))
             await around.power_cut(_next(around.clock(), jobs or SLOTS))
