@@ -21,7 +21,7 @@ from bot.channels import Inbound
 from bot.conversation import apologise, handle
 from bot.desk import Desk
 from bot.gate import echo_of
-from bot.visit import Outcome
+from bot.visit import DONE, Outcome
 from bot.vitals import Intake
 from storage import inbound, people
 from storage.database import Database, LostRace, Work, passing
@@ -110,7 +110,8 @@ class Inbox:
     async def _transaction(self, after: bytes, most: int) -> tuple[int, bytes | None]:
         handled, last = await self._database.run(partial(self._next, after, most))
         for waiting, outcome in handled:
-            log.info("handled", inbound=waiting.id, state=outcome.state, reason=outcome.reason)
+            told = log.debug if outcome == DONE else log.info
+            told("handled", inbound=waiting.id, state=outcome.state, reason=outcome.reason)
             self._count(waiting, outcome.state)
         return len(handled), last
 

@@ -6,11 +6,13 @@ When in doubt it fires: a false 112 costs one sentence, a missed one may cost a 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from handlers.reading.danger import TONGUES, Tongue
 from handlers.reading.phrases import NOTHING, Phrases, Vocabulary, bare, parse, words
 
 _SHORT = 5
+_KNOWN = 8192  # words whose entries are remembered: single words, never who wrote them or beside which others
 
 
 class _Gate:
@@ -24,6 +26,11 @@ class _Gate:
         self._common = frozenset(words(tongue.common))
         cries = "|".join(re.escape(bare(cry)) for cry in tongue.cry.split())
         self._cry = re.compile(rf"(?:^|[.!?\n¡])\W*(?:{cries})\s*!")
+
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The entries with which a phrase of danger begins: a message without any of them speaks of none."""
+        return self._always.firsts | self._now.firsts
 
     def weigh(self, message: list[str], read: list[frozenset[str]], text: str, foreign: int) -> float:
         """How strongly a message speaks of danger in this language; 0: not at all.
@@ -60,11 +67,17 @@ _VOCABULARY = Vocabulary(
 )
 
 
+_entries = lru_cache(_KNOWN)(_VOCABULARY.entries)
+_FIRST = frozenset().union(*(gate.firsts for gate in _GATES.values()))
+
+
 def emergency(text: str) -> str | None:
     """The language ("sv", "en", "ar", "tr", "so", "es", "fi") in whose words `text` speaks of danger to life or
     of a crime going on or just happened (what 112 is for); None if in none. Never raises."""
     message, low = words(text), bare(text)
-    read = [_VOCABULARY.entries(word) for word in message]
+    read = [_entries(word) for word in message]
+    if "!" not in low and all(_FIRST.isdisjoint(entries) for entries in read):
+        return None
     foreign = max(gate.spoken(message) for gate in _GATES.values())
     weights = {language: gate.weigh(message, read, low, foreign) for language, gate in _GATES.items()}
     language = max(weights, key=lambda language: weights[language])

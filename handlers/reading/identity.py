@@ -37,7 +37,8 @@ def redact(text: str) -> Redacted:
     before = None
     while text != before:
         before = text
-        for kind, spans in _FINDERS:
+        few = sum(map(str.isdecimal, text)) < _FEW
+        for kind, spans in _WITHOUT_DIGITS if few else _FINDERS:
             places = spans(_digits(text))
             text = _replace(text, places, MARKS[kind])
             found.update([kind] if places else [])
@@ -66,6 +67,9 @@ _EMAIL = re.compile(
     rf"|{_SPOKEN_AT}[\w-]++(?:{_SPOKEN_DOT}[\w-]++)*{_SPOKEN_DOT}[^\W\d_]{{2,24}})(?!\w)",
     re.IGNORECASE,
 )
+
+
+_FEW = 6  # digits: no telephone number and no personnummer has fewer
 
 
 def _emails(text: str) -> list[Span]:
@@ -178,3 +182,4 @@ _FINDERS: tuple[tuple[str, Callable[[str], list[Span]]], ...] = (
     ("phone", _phones),
     ("plate", _plates),
 )
+_WITHOUT_DIGITS = tuple(pair for pair in _FINDERS if pair[0] not in ("personnummer", "phone"))

@@ -129,6 +129,11 @@ class Phrases:
             for entry in phrase[0]:
                 self._by_entry.setdefault(entry, []).append(phrase[1:])
 
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The entries with which a phrase may begin."""
+        return frozenset(self._by_entry)
+
     def find(self, message: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
         """Spans `(first word, after the last word)` of the phrases found in a message of vocabulary entries."""
         for place, entries in enumerate(message):
