@@ -27,7 +27,7 @@ from bot.schedule import Schedule
 from bot.stopping import stop
 from bot.ticking import Ticker
 from bot.vitals import Intake, Watch
-from storage import outbound, people
+from storage import outbound, people, sending
 from storage.database import Database, Work
 from storage.secrets import Vault
 from storage.upgrade import upgrade
@@ -37,6 +37,10 @@ _LOOKS = 5  # at the database server's clock, each time that ours is set by it
 _CATCHING_UP = 2.0  # seconds for what came while we were away to go before what comes now
 _LOOK_AGAIN = 0.5  # seconds: how soon retries and other replicas' work are looked for without being called
 _LONGEST_STOP = 20.0  # seconds for what is on its way: more than a provider may take, less than a supervisor waits
+
+
+class TooEarly(Exception):
+    """The provider speaks of a message that we may not have written down yet: it is to say so again."""
 
 
 class Ombudet:
@@ -69,11 +73,14 @@ class Ombudet:
         await self.inbox.accept(message)
 
     async def delivery(self, told: Delivery) -> None:
-        """Keep what a provider says of a message it took; an opt-out stops the person."""
+        """Keep what a provider says of a message it took; an opt-out stops the person. Raises TooEarly if it may be of
+        one whose id a replica is just writing down."""
         await self.database.run(lambda work: self._delivered(work, told))
 
     def _delivered(self, work: Work, told: Delivery) -> None:
         found = outbound.delivered(work, told.channel, told.provider_id, told.status, told.reason)
+        if found is None and sending.in_hand(work, told.channel):
+            raise TooEarly(told.provider_id)
         if found is None or told.status == "delivered":
             return
         counters.failed(told.channel, "undelivered", told.reason)

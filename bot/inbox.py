@@ -28,7 +28,7 @@ from storage.database import Database, LostRace, Work, passing
 from storage.inbound import Arrival, Waiting
 
 log = structlog.get_logger()
-_TOGETHER = 20  # messages, of as many senders, that are handled in one transaction
+_TOGETHER = 50  # messages, of as many senders, that are handled in one transaction
 _NOT_IN_AN_ID = re.compile(r"[^!-~]")
 
 

@@ -163,9 +163,10 @@ class Visit:
 
     def tidy(self, *, chosen: bool = True) -> None:
         """Take the keyboard off the question that has been answered, and write under it what was `chosen`."""
-        if self.person.channel != "telegram":
-            return
         tapped = self.message.did == "button"
+        bare = self.asked is None or not self.asked.options
+        if self.person.channel != "telegram" or (bare and not tapped):
+            return
         edited = self.message.message_id if tapped else self._last_question()
         text = self._with_choice() if tapped and chosen else ""
         purpose = f"tidy:{self.waiting.id}"

@@ -155,8 +155,7 @@ inbound = Table(
     Column("handled_at", Moment),
     Column("outcome", String(60), nullable=False, server_default=""),
     UniqueConstraint("channel", "external_id"),
-    _only("ix_inbound_waiting", _WAITING, "sender", "said_at", "id"),
-    _only("ix_inbound_waiting_received_at", _WAITING, "received_at"),
+    _only("ix_inbound_waiting", _WAITING, "sender", "said_at", "id", "received_at"),
     _only("ix_inbound_failed", "state = 'failed'", "channel"),
     Index(None, "sender", "echo", "received_at"),
 )
@@ -182,12 +181,11 @@ outbound = Table(
     Column("provider_id", String(80), nullable=False, server_default=""),
     Column("units", Integer, nullable=False, server_default="1"),
     Column("reason", String(80), nullable=False, server_default=""),
-    _only("ix_outbound_unsent", _UNSENT, "channel", "address_id", "priority", "id"),
-    _only("ix_outbound_unsent_created_at", _UNSENT, "created_at"),
+    _only("ix_outbound_unsent", _UNSENT, "channel", "address_id", "priority", "id", "created_at"),
     _only("ix_outbound_failed", "state = 'failed'", "created_at"),
     _only("ix_outbound_sent_at", "sent_at IS NOT NULL", "channel", "sent_at"),
     _only("ix_outbound_about", "about <> ''", "about"),
-    Index(None, "provider_id", "address_id"),
+    _only("ix_outbound_provider_id", "provider_id <> ''", "provider_id", "address_id"),
     Index(None, "person_id", "id"),
 )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, literal_column, select, update
 
 from storage.database import Work
 from storage.models import outbound
@@ -45,6 +45,9 @@ class Draft:
     units: int = 1
     asks: bool = False
     about: str = ""
+
+
+_HAS_ID = outbound.c.provider_id != literal_column("''")  # spelt out, as the index of those that have one wants it
 
 
 def put(work: Work, draft: Draft) -> bool:
@@ -82,7 +85,7 @@ def delivered(work: Work, channel: str, provider_id: str, status: str, reason: s
     other messages), or None if it is not ours."""
     found = work.conn.execute(
         update(outbound)
-        .where(outbound.c.channel == channel, outbound.c.provider_id == provider_id, outbound.c.provider_id != "")
+        .where(outbound.c.channel == channel, outbound.c.provider_id == provider_id, _HAS_ID)
         .values(state="delivered" if status == "delivered" else "failed", reason=reason[:80])
         .returning(outbound.c.person_id, outbound.c.purpose, outbound.c.about)
     ).first()
@@ -91,7 +94,7 @@ def delivered(work: Work, channel: str, provider_id: str, status: str, reason: s
 
 _KNOWN = Prepared(
     select(outbound.c.id)
-    .where(outbound.c.provider_id == bindparam("given"), outbound.c.channel == bindparam("by"))
+    .where(_HAS_ID, outbound.c.provider_id == bindparam("given"), outbound.c.channel == bindparam("by"))
     .limit(1)
 )
 _LAST_QUESTION = Prepared(
@@ -107,7 +110,7 @@ _LAST_QUESTION = Prepared(
 )
 _ABOUT = Prepared(
     select(outbound.c.about).where(
-        outbound.c.provider_id == bindparam("given"), outbound.c.address_id == bindparam("where")
+        _HAS_ID, outbound.c.provider_id == bindparam("given"), outbound.c.address_id == bindparam("where")
     )
 )
 

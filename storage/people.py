@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -32,7 +32,8 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody we talk with. `channel`, `address_id` and `address` are where they were last heard from."""
+    """Somebody we talk with. `channel`, `address_id` and `address` are where they were last heard from, `heard_at`
+    when, to the minute."""
 
     id: int
     language: str
@@ -41,6 +42,7 @@ class Person:
     channel: Any
     address_id: int
     address: str
+    heard_at: datetime
     roles: tuple[Holding, ...] = ()
 
     def has(self, *roles: str) -> bool:
@@ -57,6 +59,7 @@ _EVERYONE = (
         address.c.channel,
         address.c.id.label("address_id"),
         address.c.sealed,
+        address.c.heard_at,
         role.c.role,
         role.c.area,
         role.c.since,
@@ -72,6 +75,7 @@ _HOLDERS = Prepared(_EVERYONE.where(person.c.id.in_(select(role.c.person_id).whe
 _HERE = or_(role.c.area == bindparam("here"), role.c.area.is_(None))
 _HOLDERS_HERE = Prepared(_EVERYONE.where(person.c.id.in_(select(role.c.person_id).where(*_HELD, _HERE))))
 _HEARD = Prepared(update(address).where(address.c.id == bindparam("where")).values(heard_at=bindparam("now")))
+_MINUTE = timedelta(minutes=1)
 _NEW_PERSON = Prepared(insert(person).returning(person.c.id), ("language", "created_at"))
 _NEW_ADDRESS = Prepared(insert(address), ("person_id", "channel", "sealed", "lookup", "created_at", "heard_at"))
 
@@ -88,7 +92,8 @@ def meet(work: Work, channel: str, value: str, language: str) -> Person:
     if not found:
         _introduce(work, channel, value, index, language)
         return _read(work, _AT_ADDRESS, lookup=index)[0]
-    _HEARD.run(work, where=found[0].address_id, now=work.now)
+    if work.now - found[0].heard_at >= _MINUTE:
+        _HEARD.run(work, where=found[0].address_id, now=work.now)
     return found[0]
 
 
@@ -134,6 +139,7 @@ def _person(work: Work, rows: Sequence[Any]) -> Person:
         first.channel,
         first.address_id,
         where,
+        first.heard_at,
         held,
     )
 

@@ -212,3 +212,9 @@ def still_ours(work: Work, row: Leased) -> bool:
     """Whether nobody has overtaken us: a lease that ran out may be another's by now."""
     query = select(outbound.c.leased_until).where(outbound.c.id == row.id, outbound.c.state == "sending")
     return work.conn.execute(query).scalar() == row.until
+
+
+def in_hand(work: Work, channel: str) -> bool:
+    """Whether a message of the channel is just being sent, by anybody: its id may not be written down yet."""
+    query = select(outbound.c.id).where(outbound.c.channel == channel, outbound.c.state.in_(_NOT_SENT))
+    return work.conn.execute(query.where(outbound.c.state == "sending").limit(1)).first() is not None

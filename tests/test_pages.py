@@ -12,6 +12,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 
 import pytest
@@ -36,6 +37,7 @@ from handlers.text import Text, verbatim
 from storage.people import Holding, Person
 
 SITE = "https://ombudet.example"
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 URL = f"{SITE}/integritet"
 DESK = Desk(load("botkyrka"), Voices(), SITE)
 VOICES = DESK.voices
@@ -113,7 +115,7 @@ def report_starts() -> Iterator[Start]:
 
 def other_starts() -> Iterator[Start]:
     for role in (None, *ROLES):
-        person = Person(1, "sv", True, "", "telegram", 1, "1", (Holding(role, "alby"),) if role else ())
+        person = Person(1, "sv", True, "", "telegram", 1, "1", NOW, (Holding(role, "alby"),) if role else ())
         yield Start(f"menu for {role}", "menu", dict(facts.for_menu(person).facts))
     yield Start("language", "language", dict(facts.for_language(DESK).facts))
     for role, area in itertools.product(ROLES, (LONG_AREA, "")):

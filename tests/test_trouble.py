@@ -225,6 +225,23 @@ async def test_word_of_a_message_that_is_not_ours_changes_nothing(here: World) -
         await until(lambda: here.states("outbound") == ["delivered"])
 
 
+async def test_a_word_that_comes_too_early_is_asked_for_again(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a message is being sent, a status for an id that nobody knows yet is a 503; afterwards it is of no message
+    of ours."""
+    monkeypatch.setattr(outbox, "_WORD_WAITS", 0.01)
+    url = f"{here.url}/webhooks/twilio/status"
+    form = {**sms_form("SMsoon"), "MessageStatus": "delivered"}
+    async with here.serve() as app, client() as visitor:
+        impatient(app, 2)
+        here.twilio.fail_next("hang")
+        await here.twilio.user_says(RESIDENT, TIP, f"{here.url}/webhooks/twilio/sms")
+        await until(lambda: here.states("outbound") == ["sending"])
+        assert (await visitor.post(url, data=form, headers=signed(url, form))).status_code == 503
+        here.twilio.mend()
+        await until(lambda: here.states("outbound") != ["sending"])
+        assert (await visitor.post(url, data=form, headers=signed(url, form))).status_code == 200
+
+
 async def test_another_country_is_never_written_to(here: World) -> None:
     """A number outside SMS_COUNTRIES is heard, and the answer fails at once, visibly, and not again."""
     async with here.serve():

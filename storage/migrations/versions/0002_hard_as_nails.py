@@ -25,15 +25,13 @@ def upgrade() -> None:
     op.execute("UPDATE inbound SET said_at = received_at")
     with op.batch_alter_table("inbound") as inbound:
         inbound.alter_column("said_at", existing_type=Moment(), nullable=False)
-    _only("ix_inbound_waiting", "inbound", ["sender", "said_at", "id"], WAITING)
-    _only("ix_inbound_waiting_received_at", "inbound", ["received_at"], WAITING)
+    _only("ix_inbound_waiting", "inbound", ["sender", "said_at", "id", "received_at"], WAITING)
     _only("ix_inbound_failed", "inbound", ["channel"], "state = 'failed'")
     for name in ("ix_outbound_unsent", "ix_outbound_unsent_address", "ix_outbound_channel_provider_id"):
         op.drop_index(name, "outbound")
-    _only("ix_outbound_unsent", "outbound", ["channel", "address_id", "priority", "id"], UNSENT)
-    _only("ix_outbound_unsent_created_at", "outbound", ["created_at"], UNSENT)
+    _only("ix_outbound_unsent", "outbound", ["channel", "address_id", "priority", "id", "created_at"], UNSENT)
     _only("ix_outbound_failed", "outbound", ["created_at"], "state = 'failed'")
-    op.create_index("ix_outbound_provider_id_address_id", "outbound", ["provider_id", "address_id"])
+    _only("ix_outbound_provider_id", "outbound", ["provider_id", "address_id"], "provider_id <> ''")
     _only("ix_outbound_sent_at", "outbound", ["channel", "sent_at"], "sent_at IS NOT NULL")
     op.create_index("ix_conversation_flow_updated_at", "conversation", ["flow", "updated_at"])
     _only("ix_tip_new", "tip", ["area", "id"], "status = 'new'")
