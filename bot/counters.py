@@ -33,8 +33,8 @@ def kind_of(purpose: str) -> str:
     return purpose.partition(":")[0]
 
 
-def received(channel: str, kind: str) -> None:
-    _RECEIVED.labels(channel, kind).inc()
+def received(channel: str, kind: str, number: int) -> None:
+    _RECEIVED.labels(channel, kind).inc(number)
 
 
 def handled(channel: str, kind: str, state: str, seconds: float) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -72,8 +73,8 @@ class Inbox:
                 self._intake.worked()
                 _settle(group, None)
                 self.arrived.set()
-                for message in new:
-                    counters.received(message.channel, message.did)
+                for kind, number in Counter((message.channel, message.did) for message in new).items():
+                    counters.received(*kind, number)
 
     def _keep(self, messages: list[Inbound], work: Work) -> list[Inbound]:
         """Returns those that were not here already, to be counted."""

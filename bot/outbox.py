@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import counters
-from bot.channels import Channel, NeverAgain, Outbound, PersonStopped, SendError, Sent, TryLater, Unknown
+from bot.channels import Channel, Limits, NeverAgain, Outbound, PersonStopped, SendError, Sent, TryLater, Unknown
 from bot.desk import Desk
 from bot.effects import pass_on_again
 from bot.stopping import stop
@@ -32,6 +32,7 @@ _UNKNOWN_WAIT = 10  # seconds before a message of unknown fate is looked for
 _LONGEST_QUIET = 60  # seconds for which a channel that is broken for everyone is left alone
 _LONGEST_ATTEMPT = sending.LEASE.total_seconds() / 2  # seconds; one that outlived its lease would be made twice
 _LOOK_AGAIN = 0.1  # seconds between two looks for more, while something is on its way
+_CATCHING_UP = 0.985  # of the usual time apart, after a delay
 _WRITE_AGAIN = 1.0  # seconds between two tries to keep how an attempt went
 _WORD_WAITS = 5.0  # seconds a provider's word on a message waits for ours
 
@@ -44,6 +45,21 @@ class Result:
     error: SendError | None = None
 
 
+class _Gate:
+    """Keeps messages apart that come late together, after this process stood still for a moment: a provider counts in a
+    sliding second what arrives."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._apart = _CATCHING_UP / limits.rate if limits.rate and limits.burst == 1 else 0.0
+        self._next = 0.0
+
+    async def passed(self) -> None:
+        """Return when the next may leave."""
+        leaves = max(time.monotonic(), self._next)
+        self._next = leaves + self._apart
+        await asyncio.sleep(leaves - time.monotonic())
+
+
 class Outbox:
     """`channels` by name; those that are off simply have their messages wait."""
 
@@ -53,6 +69,7 @@ class Outbox:
         self.channels = channels
         self._on_the_way: dict[str, set[asyncio.Task[None]]] = {name: set() for name in channels}
         self._ending = False
+        self._gates = {name: _Gate(channel.limits) for name, channel in channels.items()}
 
     async def work(self) -> int:
         """Send everything that is due now, on every channel; returns how many attempts that took."""
@@ -116,6 +133,7 @@ class Outbox:
         begun = time.monotonic()
         if turn is not None:
             await asyncio.sleep((turn - self._database.wall()).total_seconds())
+            await self._gates[row.channel].passed()
         if self._database.clock() > row.until - sending.LEASE / 2:  # we were frozen: somebody else may have it by now
             return
         result = await self._try(row)

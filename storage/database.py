@@ -136,10 +136,10 @@ def _engine(url: str) -> Engine:
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:
-    """Durable at every commit, and transactions begun by us alone (PEP 249's implicit ones split DDL). The cache is 16
-    MB, and the log is moved into the file when it is as large: seldom enough to cost little."""
+    """Durable at every commit, and transactions begun by us alone (PEP 249's implicit ones split DDL). The cache is 8
+    MB, and the log is moved into the file at 16: seldom enough to cost little."""
     connection.isolation_level = None
-    tuning = ("cache_size=-16000", "wal_autocheckpoint=4000")
+    tuning = ("cache_size=-8000", "wal_autocheckpoint=4000")
     for pragma in ("busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON", *tuning):
         connection.execute(f"PRAGMA {pragma}")
     _write_ahead(connection, time.monotonic() + 10)

@@ -33,16 +33,20 @@ HEADERS = {
     "permissions-policy": "geolocation=(), camera=(), microphone=()",
 }
 
+UNSEEN = "/webhooks/"  # where a 200 is read by providers' machines alone
+
 
 class Headers:
-    """Puts the security headers on every answer. Plain ASGI, so that streams stream."""
+    """Puts the security headers on every answer that a browser may see. Plain ASGI, so that streams stream."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        unseen = scope["type"] == "http" and scope["path"].startswith(UNSEEN)
+
         async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and not (unseen and message["status"] == 200):
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
