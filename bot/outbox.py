@@ -12,6 +12,7 @@ from asyncio import FIRST_COMPLETED
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -173,13 +174,14 @@ class Outbox:
             return Result(error=Unknown("surprise"))
 
     async def _found(self, row: Leased, message: Outbound) -> Sent | None:
-        """The message whose fate was unknown, if the provider has it; one that is another of our rows is not it."""
-        found = await self.channels[row.channel].find(message, row.created_at.timestamp())
-        if found is None or await self._database.run(
-            lambda work: outbound.is_known(work, row.channel, found.provider_id)
-        ):
-            return None
-        return found
+        """The message whose fate was unknown, if the provider has it; one that is another of our rows is not it, as the
+        same words may have gone there before."""
+        for found in await self.channels[row.channel].find(message, row.created_at.timestamp()):
+            if not await self._database.run(
+                partial(outbound.is_known, channel=row.channel, provider_id=found.provider_id)
+            ):
+                return found
+        return None
 
     def _settle(self, work: Work, row: Leased, result: Result) -> None:
         sending.written_to(work, row.address_id, self._database.wall())

@@ -32,7 +32,7 @@ class Provider:
         self.faults: list[Exception] = []
         self.taken: list[Outbound] = []
         self.looked: list[tuple[Outbound, float]] = []
-        self.findable = False
+        self.findable = self.oldest_first = False
         self.times: list[float] = []
 
     async def send(self, message: Outbound) -> Sent:
@@ -44,10 +44,12 @@ class Provider:
             raise fault
         return Sent(f"SM{len(self.taken)}")
 
-    async def find(self, message: Outbound, since: float) -> Sent | None:
+    async def find(self, message: Outbound, since: float) -> list[Sent]:
         self.looked.append((message, since))
         same = [n for n, m in enumerate(self.taken, 1) if (m.address, m.text) == (message.address, message.text)]
-        return Sent(f"SM{same[-1]}") if self.findable and same else None
+        if not self.findable:
+            return []
+        return [Sent(f"SM{number}") for number in (same if self.oldest_first else reversed(same))]
 
     async def close(self) -> None:
         return

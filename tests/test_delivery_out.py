@@ -153,6 +153,20 @@ async def test_what_may_have_gone_out_is_looked_for_first(line: Line, fault: Exc
     assert since == row.created_at.timestamp()
 
 
+async def test_the_same_words_said_before_are_another_message(line: Line) -> None:
+    """Of two alike in the provider's log, one is known; whichever comes first there, the other is ours: nothing is sent
+    twice."""
+    line.provider.findable = line.provider.oldest_first = True
+    await line.hear("hej")
+    line.clock.pass_(minutes=11)
+    line.provider.faults = [Unknown("timed_out")]
+    await line.hear("hej")
+    await line.later(11)
+    assert to(line).count(OWN) == 2
+    (*_, row) = await line.rows(models.outbound)
+    assert row.state == "sent"
+
+
 async def test_a_look_that_fails_is_looked_again(line: Line) -> None:
     """A passing fault after an unknown one does not make it known: it is looked for again."""
     line.provider.faults = [Unknown("timed_out"), TryLater("busy", 1)]

@@ -278,7 +278,7 @@ async def test_the_channel_keeps_its_contract(api: TelegramApi, channel: Telegra
     """It is a `Channel`, and what was sent can't be looked up."""
     kept: Channel = channel
     assert kept.name == "telegram"
-    assert await kept.find(HELLO, 0.0) is None
+    assert await kept.find(HELLO, 0.0) == ()
 
 
 async def test_the_pace_stays_within_telegrams_limit() -> None:

@@ -3,6 +3,7 @@ it keeps nothing and decides nothing about the conversation."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -131,9 +132,9 @@ class Channel(Protocol):
 
     async def send(self, message: Outbound) -> Sent: ...
 
-    async def find(self, message: Outbound, since: float) -> Sent | None:
-        """Look whether a message whose fate is unknown did go out after `since` (Unix time); None if not, or if the
-        provider can't tell."""
+    async def find(self, message: Outbound, since: float) -> Sequence[Sent]:
+        """Look whether a message whose fate is unknown did go out after `since` (Unix time): all that it may be, latest
+        first; none if it did not, or if the provider can't tell."""
         ...
 
     async def close(self) -> None: ...

@@ -59,8 +59,8 @@ class Simulated:
         text = to_gsm(message.text)
         return Shown(message_id, replace(message, text=text), segments(text))
 
-    async def find(self, message: Outbound, since: float) -> Sent | None:  # noqa: ARG002
-        return None
+    async def find(self, message: Outbound, since: float) -> tuple[Sent, ...]:  # noqa: ARG002
+        return ()
 
     async def close(self) -> None:
         return

@@ -41,7 +41,7 @@ __all__ = ["Sms", "parse", "parse_status", "signed"]
 
 LONGEST: Final = 1600  # UTF-16 units in one request; Twilio's error 21617
 BURST: Final = 25  # segments in the longest message (emoji): a smaller bucket could never let it out
-CLOCKS_DIFFER: Final = 2.0  # seconds; Twilio's times are whole seconds of another machine's clock
+CLOCKS_DIFFER: Final = 120.0  # seconds; more is an alarm. Earlier messages of ours are known by their ids
 LOOK_BACK: Final = 50  # messages to one number: one page of Twilio's list
 PAGE: Final = 500  # messages in one page of what we may have missed; Twilio's most is 1000
 PATIENCE: Final = 5  # 429s in the middle of a list, each waited for
@@ -145,17 +145,17 @@ class Sms:
             raise Unknown("not-twilio")
         return Sent(str(sid))
 
-    async def find(self, message: Outbound, since: float) -> Sent | None:
+    async def find(self, message: Outbound, since: float) -> list[Sent]:
         """Look in Twilio's log for this text to this number; TryLater if it can't be read. Not by date sent:
         what still waits in Twilio's queue has none."""
         if message.edits:
-            return Sent()
-        body = to_gsm(message.text).strip()
+            return [Sent()]
+        body, found = to_gsm(message.text).strip(), []
         for logged in await self._log(lambda _: True, to=message.address, from_=self._sender, page_size=LOOK_BACK):
             same = (logged.body or "").removeprefix(TRIAL).strip() == body
             if same and _when(logged).timestamp() >= since - CLOCKS_DIFFER:
-                return Sent(str(logged.sid))
-        return None
+                found.append(Sent(str(logged.sid)))
+        return found
 
     async def received(self, since: datetime) -> list[Inbound]:
         """Every SMS to our number since then (aware time), oldest first, as the webhook would bring it, each with the

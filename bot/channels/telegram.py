@@ -158,9 +158,9 @@ class Telegram:
                     raise
         return Sent(message.edits)
 
-    async def find(self, message: Outbound, since: float) -> Sent | None:  # noqa: ARG002
-        """Always None: a bot can't ask Telegram what it has sent."""
-        return None
+    async def find(self, message: Outbound, since: float) -> tuple[Sent, ...]:  # noqa: ARG002
+        """Always none: a bot can't ask Telegram what it has sent."""
+        return ()
 
     async def close(self) -> None:
         """Let the niceties under way end, for they end soon, then hang up."""
