@@ -356,9 +356,11 @@ async def test_a_region_in_the_environment_changes_nothing(
     assert len(api.sent) == 1
 
 
-async def test_many_at_once_share_the_channel(api: TwilioApi, sms: Sms) -> None:
+async def test_many_at_once_share_the_channel(api: TwilioApi) -> None:
     """Messages sent together all arrive, each with its own id."""
+    sms = Sms(api.account_sid, api.auth_token, api.number, api_url=api.url)
     sent = await asyncio.gather(*(sms.send(an_sms(f"Nr {number}")) for number in range(30)))
+    await sms.close()
     assert {one.provider_id for one in sent} == {taken.sid for taken in api.sent}
     assert len(api.sent) == 30
 
