@@ -22,7 +22,7 @@ from bot.i18n import Voices
 from bot.inbox import Inbox
 from bot.mail import Mail
 from bot.municipality import Municipality
-from bot.outbox import Outbox, stopped_by
+from bot.outbox import Outbox, signalled, stopped_by
 from bot.schedule import Schedule
 from bot.stopping import stop
 from bot.ticking import Ticker
@@ -66,7 +66,6 @@ class Ombudet:
         self.limits = limits or Limits()
         self.watch = Watch(self.schedule, desk.zone, self.limits.beats, tuple(channels.values()))
         self.alarms = Alarms(database, desk, self.watch, self.intake, self.limits, mail) if limits else None
-        self._written = {name: asyncio.Event() for name in channels}
 
     async def receive(self, message: Inbound) -> None:
         """Return when the message is committed; raises if the database can't take it."""
@@ -118,7 +117,8 @@ class Ombudet:
             stopping.set()
             if caught_up is not None:
                 caught_up.set()
-            self._wake()
+            self.inbox.arrived.set()
+            self.outbox.look()
             await _finished(tasks)
 
     async def _agree(self) -> None:
@@ -136,46 +136,36 @@ class Ombudet:
             if "telegram" in self.channels:
                 await self.database.run(lambda work: away.mark(work, self.database.wall()))
             await self.schedule.tick()
-            self._look_out()
+            self.outbox.look()
         except Exception as error:
             log.error("tick_failed", error=error)
         if self.alarms:
             await self.alarms.tick()
-            self._look_out()
+            self.outbox.look()
 
     async def _handle(self, stopping: asyncio.Event, caught_up: asyncio.Event | None) -> None:
         if caught_up is not None:
-            await _wait(caught_up, _CATCHING_UP)
+            await signalled(caught_up, _CATCHING_UP)
         while not stopping.is_set():
             self.inbox.arrived.clear()
             try:
                 await self.inbox.work(partial(self._handled, stopping))
             except Exception as error:
                 log.error("inbox_failed", error=error)
-            await _wait(self.inbox.arrived, _LOOK_AGAIN)
+            await signalled(self.inbox.arrived, _LOOK_AGAIN)
 
     def _handled(self, stopping: asyncio.Event) -> bool:
         """After each transaction: those who send are told, and a stop is heeded."""
-        self._look_out()
+        self.outbox.look()
         return not stopping.is_set()
 
     async def _send(self, name: str, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
-            self._written[name].clear()
             try:
                 await self.outbox.work_on(name)
             except Exception as error:
                 log.error("outbox_failed", channel=name, error=error)
-            await _wait(self._written[name], _LOOK_AGAIN)
-
-    def _look_out(self) -> None:
-        """Something may have been written to somebody: whoever sends looks at once."""
-        for written in self._written.values():
-            written.set()
-
-    def _wake(self) -> None:
-        self.inbox.arrived.set()
-        self._look_out()
+            await signalled(self.outbox.news[name], _LOOK_AGAIN)
 
     async def close(self) -> None:
         """Close the channels and the database."""
@@ -197,14 +187,6 @@ def _look(wall: SharedClock, database: Database) -> tuple[datetime, datetime, da
     """Our clock, the database server's, and ours again."""
     asked = wall.own()
     return asked, database.server_time() or asked, wall.own()
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return
 
 
 def build(

@@ -13,7 +13,7 @@ from bot.effects import carry_out, file_begun_tip
 from bot.gate import answer_danger, captioned, ignored, repeats, unanswerable
 from bot.visit import Outcome, Visit
 from handlers import notices
-from handlers.dialogue import Asked, Json, Reply, State, read
+from handlers.dialogue import Asked, Json, Reply, State, pick, read
 from handlers.flows import FLOWS
 from handlers.records import Language, Message, Start
 from storage import challenges, inbound, outbound, tips
@@ -92,7 +92,7 @@ def _names_option(visit: Visit) -> bool:
     """Whether the words are one of the options asked about: then they are that, whatever else they mean."""
     if visit.asked is None or visit.words.startswith("/") or visit.steers():
         return False
-    return read(replace(visit.asked, kind="choice"), Reply(visit.words)) is not None
+    return pick(visit.asked.options, visit.words) is not None
 
 
 def _tapped(visit: Visit) -> Outcome:
@@ -175,7 +175,7 @@ def _code_holds(visit: Visit, state: State, code: str) -> bool:
 def _filed(visit: Visit, state: State, asked: Asked, value: Json) -> Outcome:
     visit.tidy()
     given = tuple(pair for pair in state.answers if pair[0] != asked.key)
-    return _go_on(visit, replace(state, answers=(*given, (asked.key, value))))
+    return _go_on(visit, State(state.flow, (*given, (asked.key, value)), state.facts, state.asked))
 
 
 def _unasked(visit: Visit, reply: Reply) -> Outcome:

@@ -5,6 +5,9 @@ first word of its purpose ("reply", "tip", "digest" …)."""
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 REGISTRY = CollectorRegistry()
@@ -28,25 +31,31 @@ _HANDLING = _lag("handling", "From the commit of a message to the commit of what
 _SENDING = _lag("sending", "From when a message was written to when a provider took it")
 
 
+@cache
+def _of(metric: Any, *labels: str) -> Any:
+    """The metric for these labels: the library would look them up anew, under a lock, every time."""
+    return metric.labels(*labels)
+
+
 def kind_of(purpose: str) -> str:
     """The first word of a purpose."""
     return purpose.partition(":")[0]
 
 
 def received(channel: str, kind: str, number: int) -> None:
-    _RECEIVED.labels(channel, kind).inc(number)
+    _of(_RECEIVED, channel, kind).inc(number)
 
 
 def handled(channel: str, kind: str, state: str, seconds: float) -> None:
-    _HANDLED.labels(channel, kind, state).inc()
-    _HANDLING.labels(channel).observe(max(0.0, seconds))
+    _of(_HANDLED, channel, kind, state).inc()
+    _of(_HANDLING, channel).observe(max(0.0, seconds))
 
 
 def sent(channel: str, kind: str, units: int, seconds: float) -> None:
-    _SENT.labels(channel, kind).inc()
-    _UNITS.labels(channel).inc(units)
-    _SENDING.labels(channel).observe(max(0.0, seconds))
+    _of(_SENT, channel, kind).inc()
+    _of(_UNITS, channel).inc(units)
+    _of(_SENDING, channel).observe(max(0.0, seconds))
 
 
 def failed(channel: str, kind: str, reason: str) -> None:
-    _FAILED.labels(channel, kind, reason).inc()
+    _of(_FAILED, channel, kind, reason).inc()

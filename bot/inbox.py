@@ -29,7 +29,7 @@ from storage.database import Database, LostRace, Work, passing
 from storage.inbound import Arrival, Waiting
 
 log = structlog.get_logger()
-_TOGETHER = 50  # messages, of as many senders, that are handled in one transaction
+_TOGETHER = 100  # messages, of as many senders, that are handled in one transaction
 _NOT_IN_AN_ID = re.compile(r"[^!-~]")
 
 
@@ -111,8 +111,8 @@ class Inbox:
     async def _transaction(self, after: bytes, most: int) -> tuple[int, bytes | None]:
         handled, last = await self._database.run(partial(self._next, after, most))
         for waiting, outcome in handled:
-            told = log.debug if outcome == DONE else log.info
-            told("handled", inbound=waiting.id, state=outcome.state, reason=outcome.reason)
+            if outcome != DONE:
+                log.info("handled", inbound=waiting.id, state=outcome.state, reason=outcome.reason)
             self._count(waiting, outcome.state)
         return len(handled), last
 

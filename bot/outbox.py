@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from asyncio import FIRST_COMPLETED
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -62,7 +61,8 @@ class _Gate:
 
 
 class Outbox:
-    """`channels` by name; those that are off simply have their messages wait."""
+    """`channels` by name; those that are off simply have their messages wait. `news` of a channel is set when something
+    may have been written to somebody there, or has arrived."""
 
     def __init__(self, database: Database, desk: Desk, channels: Mapping[str, Channel]) -> None:
         self._database = database
@@ -71,6 +71,7 @@ class Outbox:
         self._on_the_way: dict[str, set[asyncio.Task[None]]] = {name: set() for name in channels}
         self._ending = False
         self._gates = {name: _Gate(channel.limits) for name, channel in channels.items()}
+        self.news = {name: asyncio.Event() for name in channels}
 
     async def work(self) -> int:
         """Send everything that is due now, on every channel; returns how many attempts that took."""
@@ -84,18 +85,16 @@ class Outbox:
         how many attempts. An answer that is long in coming holds up its own address only."""
         attempts = 0
         while True:
+            self.news[name].clear()
             rows, more = await self._lease(name)
             attempts += len(rows)
             for row, turn in rows:
                 self._start(row, turn)
             if rows:
                 continue
-            if self._on_the_way[name]:
-                await asyncio.wait(self._on_the_way[name], timeout=_LOOK_AGAIN, return_when=FIRST_COMPLETED)
-            elif more:
-                await asyncio.sleep(_LOOK_AGAIN)
-            else:
+            if not (self._on_the_way[name] or more):
                 return attempts
+            await signalled(self.news[name], _LOOK_AGAIN)
 
     def finish(self) -> None:
         """Begin nothing more: `work_on` returns when what is on its way has arrived, and the rest stays queued."""
@@ -128,7 +127,16 @@ class Outbox:
     def _start(self, row: Leased, turn: datetime | None) -> None:
         task = asyncio.create_task(self._attempt(row, turn))
         self._on_the_way[row.channel].add(task)
-        task.add_done_callback(self._on_the_way[row.channel].discard)
+        task.add_done_callback(partial(self._arrived, row.channel))
+
+    def _arrived(self, name: str, task: asyncio.Task[None]) -> None:
+        self._on_the_way[name].discard(task)
+        self.news[name].set()
+
+    def look(self) -> None:
+        """Something may have been written to somebody, on any channel: what sends looks at once."""
+        for news in self.news.values():
+            news.set()
 
     async def _attempt(self, row: Leased, turn: datetime | None) -> None:
         begun = time.monotonic()
@@ -223,6 +231,15 @@ class Outbox:
         until = work.now + timedelta(seconds=seconds)
         if until > _hushed_until(work, channel):
             settings_kept.put(work, _quiet(channel), until.isoformat())
+
+
+async def signalled(event: asyncio.Event, seconds: float) -> None:
+    """Return when `event` is set, or after so many seconds."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return
 
 
 def _hushed_until(work: Work, channel: str) -> datetime:

@@ -91,6 +91,9 @@ _REGRETS = {
 }
 
 
+_LONGEST = 40  # characters: nothing of the above is half as long
+
+
 def route(text: str, channel: str) -> Intent | None:
     """The word or code of ours that the message begins with; None for a message in people's own words."""
     text = text.strip()
@@ -115,7 +118,7 @@ def _coded(text: str) -> Intent | None:
 
 
 def _worded(text: str, channel: str) -> Intent | None:
-    whole = fold(text)
+    whole = fold(text) if len(text) <= _LONGEST else ""
     if channel == "sms" and whole in _RESERVED_MEANING:
         return Intent(_RESERVED_MEANING[whole])
     if whole in _MEANING:

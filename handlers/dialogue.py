@@ -283,13 +283,20 @@ def pick(options: Sequence[Shown], words: str) -> str | None:
     return started[0] if len(started) == 1 else None
 
 
+_APART = {code: " " for code in range(128) if not chr(code).isalnum()}
+_ACCENTS = dict.fromkeys(code for code in range(0x300, 0x370) if unicodedata.combining(chr(code)))
+
+
 def fold(words: str) -> str:
     """Letters and digits alone, lower case, without accents: 'Skräp!' and 'skrap' are the same. So are the Turkish
     letters with and without a dot: 'HAYIR' and 'hayır'."""
-    lower = unicodedata.normalize("NFKD", words).casefold().replace("ı", "i")
-    bare = unicodedata.normalize("NFKD", lower)
-    kept = (c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
-    return " ".join("".join(kept).split())
+    bare = words.lower()
+    if not words.isascii():
+        lower = unicodedata.normalize("NFKD", words).casefold().replace("ı", "i")
+        bare = unicodedata.normalize("NFKD", lower).translate(_ACCENTS)
+    if not bare.isascii():
+        bare = "".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
+    return " ".join(bare.translate(_APART).split())
 
 
 _folded = lru_cache(maxsize=4096)(fold)  # of labels, which are few: never of what people write

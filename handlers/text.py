@@ -6,7 +6,7 @@ one channel. Nothing here knows a language, so a flow can never say half a page 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 Value: TypeAlias = "str | int | Text"
@@ -30,7 +30,7 @@ class Text:
 
     def sms(self, short: Text) -> Text:
         """The same, with another wording by SMS."""
-        return replace(self, short=short)
+        return Text(self.msgid, self.values, self.plural, self.count, short, self.parts, self.separator)
 
 
 def _(msgid: str, /, **values: Value) -> Text:

@@ -48,7 +48,7 @@ def open_now(work: Work) -> list[Open]:
 
 def begin(work: Work, key: str) -> bool:
     """Open an alarm that is to be told; False if it is open already."""
-    return add_once(work, alarm, {"key": key[:160], "since": work.now}) is not None
+    return add_once(work, alarm, {"key": key[:160], "since": work.now})
 
 
 def begin_once(work: Work, key: str) -> bool:

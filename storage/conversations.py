@@ -25,7 +25,8 @@ class Conversation:
     state: dict[str, Any] | None
 
 
-_OF = Prepared(select(conversation).where(conversation.c.person_id == bindparam("whose")))
+_STANDS = (conversation.c.turn, conversation.c.sealed, conversation.c.expires_at)
+_OF = Prepared(select(*_STANDS).where(conversation.c.person_id == bindparam("whose")))
 _NEXT = Prepared(
     update(conversation)
     .where(conversation.c.person_id == bindparam("whose"), conversation.c.turn == bindparam("before"))
@@ -59,7 +60,7 @@ def save(work: Work, before: Conversation, state: dict[str, Any] | None, lasts: 
 
 def _stored(work: Work, before: Conversation, values: dict[str, Any]) -> bool:
     if before.turn == 0:
-        return add_once(work, conversation, {"person_id": before.person_id, **values}) is not None
+        return add_once(work, conversation, {"person_id": before.person_id, **values})
     new = {f"new_{name}": value for name, value in values.items()}
     return _NEXT.run(work, whose=before.person_id, before=before.turn, **new) == 1
 
@@ -67,7 +68,8 @@ def _stored(work: Work, before: Conversation, values: dict[str, Any]) -> bool:
 def forget_expired(work: Work) -> None:
     """Empty the conversations whose time has run out: what was half said is not kept."""
     emptied = {"sealed": None, "flow": "", "expires_at": None, "turn": conversation.c.turn + 1}
-    work.conn.execute(update(conversation).where(conversation.c.expires_at <= work.now).values(emptied))
+    over = conversation.c.flow > "", conversation.c.expires_at <= work.now
+    work.conn.execute(update(conversation).where(*over).values(emptied))
 
 
 def idle(work: Work, flow: str, since: datetime) -> list[int]:

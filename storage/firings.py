@@ -31,7 +31,7 @@ def record(
         "state": state,
         "reason": reason,
     }
-    return add_once(work, firing, values) is not None
+    return add_once(work, firing, values)
 
 
 ALL = "*"  # the recipient of a slot that is over: everyone it concerned has been seen to

@@ -47,7 +47,7 @@ class Arrival:
 
 def accept(work: Work, arrivals: Sequence[Arrival]) -> list[bool]:
     """Take messages in; one that is here already (same channel and id) changes nothing. Which of them were new."""
-    return [add_once(work, inbound, _row(work, arrival)) is not None for arrival in arrivals]
+    return [add_once(work, inbound, _row(work, arrival)) for arrival in arrivals]
 
 
 def _row(work: Work, arrival: Arrival) -> dict[str, Any]:
@@ -79,6 +79,9 @@ def _first_after(sender: Any) -> Any:
     )
 
 
+_READ = ("id", "sender", "sealed", "received_at", "due_at", "attempts")
+
+
 def _heads() -> Select[Any]:
     """Of so many senders in turn, each one's oldest waiting message, however many more they have."""
     heads = select(_first_after(bindparam("after")).label("id"), literal_column("1").label("n")).cte(recursive=True)
@@ -86,7 +89,11 @@ def _heads() -> Select[Any]:
     onward = select(_first_after(before.c.sender), heads.c.n + literal_column("1"))
     onward = onward.join_from(heads, before, before.c.id == heads.c.id).where(heads.c.n < bindparam("most"))
     heads = heads.union_all(onward)
-    found = select(inbound).join(heads, heads.c.id == inbound.c.id).where(inbound.c.state == _WAITS)
+    found = (
+        select(*(inbound.c[name] for name in _READ))
+        .join(heads, heads.c.id == inbound.c.id)
+        .where(inbound.c.state == _WAITS)
+    )
     return found.order_by(inbound.c.sender)
 
 

@@ -198,8 +198,7 @@ conversation = Table(
     Column("sealed", LargeBinary),
     Column("updated_at", Moment, nullable=False),
     Column("expires_at", Moment),
-    Index(None, "expires_at"),
-    Index(None, "flow", "updated_at"),
+    Index(None, "flow", "updated_at", "expires_at"),
 )
 
 tip = Table(

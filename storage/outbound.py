@@ -66,7 +66,7 @@ def put(work: Work, draft: Draft) -> bool:
         "created_at": work.now,
         "due_at": work.now,
     }
-    return add_once(work, outbound, values) is not None
+    return add_once(work, outbound, values)
 
 
 def cancel(work: Work, person_id: int, reason: str) -> list[str]:
@@ -103,7 +103,6 @@ _LAST_QUESTION = Prepared(
         outbound.c.person_id == bindparam("whose"),
         outbound.c.address_id == bindparam("where"),
         outbound.c.asks,
-        outbound.c.provider_id != "",
     )
     .order_by(outbound.c.id.desc())
     .limit(1)
@@ -121,7 +120,8 @@ def is_known(work: Work, channel: str, provider_id: str) -> bool:
 
 
 def last_question(work: Work, person_id: int, address_id: int) -> str:
-    """The provider's id of the latest message with a question's keyboard that reached this person there; or empty."""
+    """The provider's id of the latest message with a question's keyboard to this person there; empty if it has not
+    reached them."""
     return _LAST_QUESTION.scalar(work, whose=person_id, where=address_id) or ""
 
 

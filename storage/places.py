@@ -15,7 +15,7 @@ def add(work: Work, area: str, words: str) -> str:
     values = {"area": area, "sealed": work.vault.seal(words, "place.text"), "created_at": work.now}
     while True:
         code = "".join(work.random.choices(ALPHABET, k=8))
-        if add_once(work, place, {"code": code, **values}) is not None:
+        if add_once(work, place, {"code": code, **values}):
             return code
 
 

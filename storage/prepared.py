@@ -71,28 +71,27 @@ class _Compiled:
     statement holds itself; `inward` and `outward` (by column) convert values where a type asks for it."""
 
     sql: str
-    order: tuple[str, ...] | None
+    order: tuple[tuple[str, Callable[[Any], Any] | None], ...] | None
     fixed: dict[str, Any]
-    inward: tuple[tuple[str, Callable[[Any], Any]], ...]
+    inward: dict[str, Callable[[Any], Any]]
     outward: tuple[tuple[int, Callable[[Any], Any]], ...]
     row: Any
 
     def given(self, values: dict[str, Any]) -> Any:
-        values = {**self.fixed, **values}
-        for name, convert in self.inward:
-            if name in values:
-                values[name] = convert(values[name])
-        return values if self.order is None else tuple([values[name] for name in self.order])
+        if self.fixed:
+            values = {**self.fixed, **values}
+        if self.order is not None:
+            return [convert(values[name]) if convert else values[name] for name, convert in self.order]
+        return {name: self.inward[name](value) if name in self.inward else value for name, value in values.items()}
 
     def rows(self, cursor: Any) -> list[Any]:
-        return [self.row(*self._converted(found)) for found in cursor.fetchall()]
+        return [self.row(self._converted(found)) for found in cursor.fetchall()]
 
     def _converted(self, found: Sequence[Any]) -> Sequence[Any]:
-        if not self.outward:
-            return found
         values = list(found)
         for place, convert in self.outward:
-            values[place] = convert(values[place])
+            if values[place] is not None:
+                values[place] = convert(values[place])
         return values
 
 
@@ -100,16 +99,18 @@ def _compile(statement: ClauseElement, dialect: Dialect, columns: list[str] | No
     compiled: Any = statement.compile(dialect=dialect, column_keys=columns, compile_kwargs={"render_postcompile": True})
     results = compiled._result_columns
     converts = [entry.type._cached_result_processor(dialect, None) for entry in results]
+    inward = dict(compiled._bind_processors)
     fixed = {name: bind.effective_value for bind, name in compiled.bind_names.items() if not bind.required}
     if columns:
         fixed = {name: value for name, value in fixed.items() if name not in columns}
+    row: Any = namedtuple("Row", [entry.keyname for entry in results], rename=True)  # type: ignore[misc]
     return _Compiled(
         compiled.string,
-        tuple(compiled.positiontup) if compiled.positional else None,
+        tuple((name, inward.get(name)) for name in compiled.positiontup) if compiled.positional else None,
         fixed,
-        tuple(compiled._bind_processors.items()),
+        inward,
         tuple((place, convert) for place, convert in enumerate(converts) if convert),
-        namedtuple("Row", [entry.keyname for entry in results], rename=True),
+        row._make,
     )
 
 

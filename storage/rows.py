@@ -19,6 +19,11 @@ def _insert(dialect: str, table: Table) -> Any:
 
 @cache
 def _once(table: Table, names: tuple[str, ...]) -> Prepared:
+    return Prepared(lambda dialect: _insert(dialect, table).on_conflict_do_nothing(), names)
+
+
+@cache
+def _keyed(table: Table, names: tuple[str, ...]) -> Prepared:
     (key,) = table.primary_key.columns
     return Prepared(lambda dialect: _insert(dialect, table).on_conflict_do_nothing().returning(key), names)
 
@@ -33,10 +38,14 @@ def _upsert(table: Table, keys: tuple[str, ...], names: tuple[str, ...], at_firs
     return Prepared(build, (*keys, *names, *at_first))
 
 
-def add_once(work: Work, table: Table, values: dict[str, Any]) -> Any:
-    """Insert a row unless one of its unique keys is taken; returns its primary key, or None if it stood there
-    already."""
-    return _once(table, tuple(values)).scalar(work, **values)
+def add_once(work: Work, table: Table, values: dict[str, Any]) -> bool:
+    """Insert a row unless one of its unique keys is taken; False if it stood there already."""
+    return _once(table, tuple(values)).run(work, **values) == 1
+
+
+def key_once(work: Work, table: Table, values: dict[str, Any]) -> Any:
+    """The same, but returns the new row's primary key, or None."""
+    return _keyed(table, tuple(values)).scalar(work, **values)
 
 
 def upsert(work: Work, table: Table, keys: dict[str, Any], values: dict[str, Any], **at_first: Any) -> None:

@@ -12,6 +12,7 @@ import json
 import os
 from typing import Any
 
+import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -19,7 +20,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _VERSION = b"\x01"
 _HEAD = 5  # version, then four octets of key id
-_JSON = json.JSONEncoder(separators=(",", ":"))
 _NONCE = 12  # octets; NIST SP 800-38D, section 8.2.2
 
 
@@ -37,32 +37,53 @@ class Vault:
         self._aead = AESGCM(sealing)
         self._index_key = _derive(secret_key, b"ombudet blind index v1")
         self.key_id = hashlib.sha256(b"ombudet key id" + sealing).digest()[:4]
+        self._head = _VERSION + self.key_id
 
     def seal(self, text: str, context: str) -> bytes:
         """`text` encrypted for `context` (table and column)."""
+        return self._seal(_octets(text), context)
+
+    def _seal(self, octets: bytes, context: str) -> bytes:
         nonce = os.urandom(_NONCE)
-        sealed = self._aead.encrypt(nonce, _octets(text), context.encode())
-        return _VERSION + self.key_id + nonce + sealed
+        return self._head + nonce + self._aead.encrypt(nonce, octets, context.encode())
 
     def open(self, sealed: bytes, context: str) -> str:
         """The text again; raises CannotUnseal for another key, another context, or changed octets."""
-        if sealed[:_HEAD] != _VERSION + self.key_id:
+        return self._open(sealed, context).decode(errors="surrogatepass")
+
+    def _open(self, sealed: bytes, context: str) -> bytes:
+        if sealed[:_HEAD] != self._head:
             raise CannotUnseal(f"{context}: sealed with another key ({sealed[1:_HEAD].hex()})")
         try:
             nonce, rest = sealed[_HEAD : _HEAD + _NONCE], sealed[_HEAD + _NONCE :]
-            return self._aead.decrypt(nonce, rest, context.encode()).decode(errors="surrogatepass")
+            return self._aead.decrypt(nonce, rest, context.encode())
         except (InvalidTag, ValueError):
             raise CannotUnseal(f"{context}: the stored octets have been changed") from None
 
     def seal_json(self, value: Any, context: str) -> bytes:
-        return self.seal(_JSON.encode(value), context)
+        return self._seal(_encoded(value), context)
 
     def open_json(self, sealed: bytes, context: str) -> Any:
-        return json.loads(self.open(sealed, context))
+        return _decoded(self._open(sealed, context))
 
     def index(self, kind: str, value: str) -> bytes:
         """The blind index of `value` among values of one `kind`: HMAC-SHA256, 32 octets."""
         return hmac.digest(self._index_key, _octets(f"{kind}\0{value}"), "sha256")
+
+
+def _encoded(value: Any) -> bytes:
+    """JSON in UTF-8; with half a surrogate pair in it, which UTF-8 has no octets for, in ASCII."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return json.dumps(value, separators=(",", ":")).encode()
+
+
+def _decoded(octets: bytes) -> Any:
+    try:
+        return orjson.loads(octets)
+    except orjson.JSONDecodeError:
+        return json.loads(octets)
 
 
 def _octets(text: str) -> bytes:

@@ -15,11 +15,12 @@ from sqlalchemy import Select, and_, bindparam, func, literal_column, or_, selec
 
 from storage.database import Work
 from storage.models import address, outbound
-from storage.outbound import BODY, UNSENT
+from storage.outbound import BODY, UNSENT, Priority
 from storage.prepared import Prepared
 from storage.secrets import CannotUnseal
 
 LEASE = timedelta(seconds=60)
+MOST_REPLIES = 30  # that wait for one address
 LONGEST_WAIT = timedelta(hours=1)  # nothing is put off further than that, whatever a provider asks
 
 
@@ -29,6 +30,8 @@ class Head:
 
     id: int
     units: int
+    channel: str
+    address_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def _heads() -> Select[Any]:
     written = func.coalesce(address.c.written_at, literal_column("0"))
     rested = or_(written <= bindparam("rested"), written > bindparam("too_late"))
     return (
-        select(outbound.c.id, outbound.c.units)
+        select(outbound.c.id, outbound.c.units, outbound.c.channel, outbound.c.address_id)
         .join(heads, heads.c.id == outbound.c.id)
         .join(address, address.c.id == outbound.c.address_id)
         .where(_free(), rested)
@@ -94,6 +97,25 @@ def _heads() -> Select[Any]:
     )
 
 
+_REPLIES = (
+    outbound.c.channel == bindparam("by"),
+    outbound.c.address_id == bindparam("where"),
+    outbound.c.state.in_(_NOT_SENT),
+    outbound.c.priority == literal_column(str(int(Priority.REPLY))),
+)
+_LAST_OVERTAKEN = Prepared(
+    select(outbound.c.id).where(*_REPLIES).order_by(outbound.c.id.desc()).limit(1).offset(MOST_REPLIES)
+)
+_OVERTAKEN = Prepared(
+    update(outbound)
+    .where(
+        *_REPLIES,
+        outbound.c.id <= bindparam("last"),
+        outbound.c.id != bindparam("key"),
+        outbound.c.state == literal_column("'queued'"),
+    )
+    .values(state=literal_column("'cancelled'"), reason=literal_column("'overtaken'"), sealed=literal_column("NULL"))
+)
 _HEADS = Prepared(_heads())
 _HOLD = Prepared(
     update(outbound)
@@ -130,7 +152,7 @@ def heads(work: Work, channel: str, most: int, wall: datetime, rest: timedelta =
     somebody else's hundred. An address rests for `rest` after each message; `wall` is the real time."""
     times = {"rested": wall - rest, "too_late": wall + LEASE, **_times(work)}
     rows = _HEADS.all(work, by=channel, most=most, **times)
-    return [Head(row.id, row.units) for row in rows]
+    return [Head(*row) for row in rows]
 
 
 def _times(work: Work) -> dict[str, datetime]:
@@ -138,10 +160,20 @@ def _times(work: Work) -> dict[str, datetime]:
 
 
 def hold(work: Work, found: Sequence[Head]) -> list[Leased]:
-    """Lease these, as far as nobody else has meanwhile."""
+    """Lease these, as far as nobody else has meanwhile. Of an address for which very many replies wait, only the latest
+    are sent: who writes two hundred messages a second is not answered two hundred times."""
     until = work.now + LEASE
+    for head in found:
+        _overtaken(work, head)
     rows = [_HOLD.first(work, key=head.id, until=until, **_times(work)) for head in found]
     return [leased for row in rows if row is not None and (leased := _readable(work, row))]
+
+
+def _overtaken(work: Work, head: Head) -> None:
+    """Cancel the replies to an address, after its first, that more than `MOST_REPLIES` later ones have overtaken."""
+    last = _LAST_OVERTAKEN.scalar(work, where=head.address_id, by=head.channel)
+    if last is not None:
+        _OVERTAKEN.run(work, where=head.address_id, by=head.channel, last=last, key=head.id)
 
 
 def lease(work: Work, channel: str, limit: int) -> list[Leased]:

@@ -12,7 +12,7 @@ from handlers.records import Place, Tip
 from storage.codes import receipt_code
 from storage.database import Work
 from storage.models import outbound, tip, tip_message
-from storage.rows import add_once
+from storage.rows import key_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def add(work: Work, person_id: int, said: Tip, week: str) -> Filed:
             "created_at": work.now,
             "status": "new",
         }
-        key = add_once(work, tip, values)
+        key = key_once(work, tip, values)
         if key is not None:
             return Filed(
                 key,

@@ -70,7 +70,7 @@ async def minutes(here: World, count: int) -> None:
 async def looked(here: World) -> None:
     assert here.app.alarms is not None
     await here.app.alarms.tick()
-    here.app._look_out()
+    here.app.outbox.look()
     await here.settled()
 
 

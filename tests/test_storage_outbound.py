@@ -107,7 +107,25 @@ def test_nobody_waits_for_somebody_elses_hundred(database: Database) -> None:
             sending.written_to(work, row.address_id, START + timedelta(seconds=second))
             sending.sent(work, row.id, "", 1)
             came.append(row.body["text"])
-    assert came == ["flood 0", "other", "flood 1"]
+    assert came == ["flood 0", "other", "flood 70"]
+
+
+def test_who_writes_without_end_gets_the_latest_replies(database: Database) -> None:
+    """Of more replies than thirty that wait for one address the older are cancelled; of danger, of tips, and to others
+    nothing is."""
+    with database.begin() as work:
+        put(work, "other", 6)
+        put(work, "tip", 5, Priority.RELAY)
+        for number in range(100):
+            put(work, f"reply {number}", 5)
+        put(work, "112", 5, Priority.SAFETY)
+        came = []
+        while rows := sending.lease(work, "sms", 30):
+            for row in rows:
+                sending.sent(work, row.id, "", 1)
+                came.append(row.body["text"])
+    latest = [f"reply {number}" for number in range(70, 100)]
+    assert came == ["112", "other", *latest, "tip"]
 
 
 def test_a_lease_or_a_wait_from_another_time_holds_nothing_up(database: Database) -> None:

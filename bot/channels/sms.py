@@ -41,6 +41,7 @@ __all__ = ["Sms", "parse", "parse_status", "signed"]
 
 LONGEST: Final = 1600  # UTF-16 units in one request; Twilio's error 21617
 BURST: Final = 25  # segments in the longest message (emoji): a smaller bucket could never let it out
+TO_ONE: Final = 2.0  # a second to one number: closer together they reach a phone in any order
 CLOCKS_DIFFER: Final = 120.0  # seconds; more is an alarm. Earlier messages of ours are known by their ids
 LOOK_BACK: Final = 50  # messages to one number: one page of Twilio's list
 PAGE: Final = 500  # messages in one page of what we may have missed; Twilio's most is 1000
@@ -119,7 +120,7 @@ class Sms:
         countries: Sequence[str] = ("+46",),
         timeout: float = 10.0,
     ) -> None:
-        self.limits = Limits(rate=rate, burst=max(BURST, math.ceil(rate)))
+        self.limits = Limits(rate=rate, burst=max(BURST, math.ceil(rate)), per_address=TO_ONE)
         self._credentials = account_sid, auth_token
         self._sender, self._api_url, self._status_url = sender, api_url, status_url
         self._countries, self._timeout = tuple(countries), timeout

@@ -25,12 +25,17 @@ _JOINER = re.compile(
 )
 
 
+_FIRST_MARK = "\u0300"  # printable text in letters before this holds nothing that is cleaned
+
+
 def clean(text: str) -> str:
     """`text` as it may be stored and shown: NFC, lines ended by a newline alone, nothing invisible, trimmed.
 
     Joiners stay inside emoji and between Arabic letters, where they carry meaning. Never raises, whatever the
     string; cleaning twice changes nothing more.
     """
+    if text.isprintable() and max(text, default="") < _FIRST_MARK:
+        return text.strip()
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     visible = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", whole))
     joined = _JOINER.sub(lambda found: found[1] or found[2] or "", visible)

@@ -24,24 +24,25 @@ class _Gate:
         self.phrases = tuple(phrase for table in parsed for phrase in table)
         self._always, self._now, self._past, self._present, self._harmless = map(Phrases, parsed)
         self._common = frozenset(words(tongue.common))
+        self.firsts = self._always.firsts | self._now.firsts
         cries = "|".join(re.escape(bare(cry)) for cry in tongue.cry.split())
         self._cry = re.compile(rf"(?:^|[.!?\n¡])\W*(?:{cries})\s*!")
 
-    @property
-    def firsts(self) -> frozenset[str]:
-        """The entries with which a phrase of danger begins: a message without any of them speaks of none."""
-        return self._always.firsts | self._now.firsts
+    def may(self, read: list[frozenset[str]], text: str) -> bool:
+        """Whether there is any need to weigh a message: it cries out, or has a word with which a phrase of danger
+        begins."""
+        return "!" in text or not all(map(self.firsts.isdisjoint, read))
 
-    def weigh(self, message: list[str], read: list[frozenset[str]], text: str, foreign: int) -> float:
+    def weigh(self, message: list[str], read: list[frozenset[str]], text: str) -> float:
         """How strongly a message speaks of danger in this language; 0: not at all.
 
         `read` holds the vocabulary entries of each word of `message`, `text` is the bare text. One short word
-        is not heard where another language has more common words (`foreign`): Turkish gün is no English gun.
+        is not heard where another language has more common words: Turkish gün is no English gun.
         """
         spans = self._spans(read)
         hits = len(spans) + (1 if "!" in text and self._cry.search(text) else 0)
         short = hits and all(end - start == 1 and len(message[start]) <= _SHORT for start, end in spans)
-        if short and foreign > self.spoken(message):
+        if short and any(gate.spoken(message) > self.spoken(message) for gate in _GATES.values()):
             return 0
         return hits and hits + 0.5 * self.spoken(message)
 
@@ -74,11 +75,11 @@ _FIRST = frozenset().union(*(gate.firsts for gate in _GATES.values()))
 def emergency(text: str) -> str | None:
     """The language ("sv", "en", "ar", "tr", "so", "es", "fi") in whose words `text` speaks of danger to life or
     of a crime going on or just happened (what 112 is for); None if in none. Never raises."""
-    message, low = words(text), bare(text)
+    low = bare(text)
+    message = words(text, low)
     read = [_entries(word) for word in message]
-    if "!" not in low and all(_FIRST.isdisjoint(entries) for entries in read):
+    if "!" not in low and all(map(_FIRST.isdisjoint, read)):
         return None
-    foreign = max(gate.spoken(message) for gate in _GATES.values())
-    weights = {language: gate.weigh(message, read, low, foreign) for language, gate in _GATES.items()}
+    weights = {name: gate.weigh(message, read, low) for name, gate in _GATES.items() if gate.may(read, low)}
     language = max(weights, key=lambda language: weights[language])
     return language if weights[language] else None

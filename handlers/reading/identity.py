@@ -37,7 +37,7 @@ def redact(text: str) -> Redacted:
     before = None
     while text != before:
         before = text
-        few = sum(map(str.isdecimal, text)) < _FEW
+        few = len(_DIGIT.findall(text)) < _FEW
         for kind, spans in _WITHOUT_DIGITS if few else _FINDERS:
             places = spans(_digits(text))
             text = _replace(text, places, MARKS[kind])
@@ -53,7 +53,7 @@ def _replace(text: str, places: list[Span], mark: str) -> str:
 
 def _digits(text: str) -> str:
     """`text` with the digits of every script as 0-9, each character in its place."""
-    if text.isascii():
+    if text.isascii() or not _FOREIGN_DIGIT.search(text):
         return text
     return "".join(str(unicodedata.decimal(c)) if c > "\x7f" and c.isdecimal() else c for c in text)
 
@@ -69,6 +69,7 @@ _EMAIL = re.compile(
 )
 
 
+_DIGIT, _FOREIGN_DIGIT = re.compile(r"\d"), re.compile(r"(?![0-9])\d")
 _FEW = 6  # digits: no telephone number and no personnummer has fewer
 
 

@@ -31,6 +31,7 @@ _ALIKE = str.maketrans(
     {"ı": "i", "ø": "o", "æ": "a", "đ": "d", "ł": "l", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ۀ": "ه", "ہ": "ه"}
     | {chr(start + digit): str(digit) for start in (0x0660, 0x06F0) for digit in range(10)}
 )
+_APOSTROPHES = dict.fromkeys(map(ord, "'`"))  # of what is silent, what ASCII has
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"[^\W_]+")
 _ARTICLE = re.compile("(?:[وفبكل]?ال|لل)(?=.{3})")
@@ -41,13 +42,16 @@ def bare(text: str) -> str:
 
     Letters that are confused (ı and i, ة and ه, Persian and Arabic digits) become one. Punctuation stays.
     """
+    if text.isascii():
+        return _STRETCHED.sub(r"\1", text.lower().translate(_APOSTROPHES))
     low = unicodedata.normalize("NFKD", text.casefold()).casefold()
     return _STRETCHED.sub(r"\1", _SILENT.sub("", low).translate(_ALIKE))
 
 
-def words(text: str) -> list[str]:
-    """The bare words of `text` in order; Arabic words without their article."""
-    found = _WORD.findall(bare(text))
+def words(text: str, low: str | None = None) -> list[str]:
+    """The bare words of `text` in order; Arabic words without their article. `low` is the bare text, where it is at
+    hand."""
+    found = _WORD.findall(bare(text) if low is None else low)
     return found if text.isascii() else [_ARTICLE.sub("", word, count=1) if word > "ء" else word for word in found]
 
 
