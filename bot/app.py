@@ -22,8 +22,9 @@ from bot.i18n import Voices
 from bot.inbox import Inbox
 from bot.mail import Mail
 from bot.municipality import Municipality
-from bot.outbox import Outbox, signalled, stopped_by
+from bot.outbox import Outbox, stopped_by
 from bot.schedule import Schedule
+from bot.signals import signalled
 from bot.stopping import stop
 from bot.ticking import Ticker
 from bot.vitals import Intake, Watch
@@ -147,7 +148,6 @@ class Ombudet:
         if caught_up is not None:
             await signalled(caught_up, _CATCHING_UP)
         while not stopping.is_set():
-            self.inbox.arrived.clear()
             try:
                 await self.inbox.work(partial(self._handled, stopping))
             except Exception as error:

@@ -21,6 +21,7 @@ from storage.database import Work
 from storage.inbound import Waiting
 from storage.outbound import Priority
 
+LONGEST_NOTE = 4096  # characters of what somebody adds, sentence by sentence
 SLIP = 12  # characters: what misses a choice and is no longer is taken for a slip
 
 
@@ -208,11 +209,22 @@ def _noted(visit: Visit, state: State, words: str) -> Outcome:
         return _free(visit)
     answers = dict(state.answers)
     noted = f"{answers[key]}\n{words}" if key in answers else words
+    if len(noted) > LONGEST_NOTE:
+        return _noted_enough(visit, state)
     read_too = dict(facts.for_tip(visit.desk, visit.person, words).answers) if state.flow == "tip" else {}
     visit.lead.append(notices.NOTED)
     free = {**state.facts, "free": True} if state.flow == "tip" else state.facts
     visit.tidy()
     return _go_on(visit, replace(state, answers=tuple({**read_too, **answers, key: noted}.items()), facts=free))
+
+
+def _noted_enough(visit: Visit, state: State) -> Outcome:
+    """As much as one conversation holds: a tip is sent as it is, and these words begin the next."""
+    if state.flow != "tip":
+        visit.lead.append(notices.TOO_LONG)
+        return visit.show(state)
+    visit.leave()
+    return _free(visit)
 
 
 def _go_on(visit: Visit, state: State) -> Outcome:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import compress
@@ -22,6 +24,7 @@ from bot.channels import Inbound
 from bot.conversation import apologise, handle
 from bot.desk import Desk
 from bot.gate import echo_of
+from bot.signals import signalled
 from bot.visit import DONE, Outcome
 from bot.vitals import Intake
 from storage import inbound, people
@@ -30,6 +33,10 @@ from storage.inbound import Arrival, Waiting
 
 log = structlog.get_logger()
 _TOGETHER = 100  # messages, of as many senders, that are handled in one transaction
+_OFTEN = 20  # messages in a second from one sender; who writes more than that writes without end
+_LOT = 3  # messages of theirs in a transaction
+_MOMENT = 0.1  # seconds for which their messages wait for others to bring them along
+_REST = 19  # times as long as handling a lot of theirs took: a twentieth of our time is enough for them
 _NOT_IN_AN_ID = re.compile(r"[^!-~]")
 
 
@@ -39,6 +46,17 @@ class Stumbled(Exception):
     def __init__(self, waiting: Waiting) -> None:
         super().__init__(waiting.id)
         self.waiting = waiting
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """`number` messages were handled. `last` is the sender to go on after, None when there is
+    nobody further on; `left` whether anything waits at all; `flood` whether all was by people who write without end."""
+
+    number: int
+    last: bytes | None
+    left: bool = True
+    flood: bool = False
 
 
 class Inbox:
@@ -51,18 +69,28 @@ class Inbox:
         self._pending: list[tuple[Inbound, asyncio.Future[None]]] = []
         self._committing: asyncio.Task[None] | None = None
         self.arrived = asyncio.Event()
+        self._heard: Counter[tuple[str, str]] = Counter()
+        self._counting_since = 0.0
+        self._someone = asyncio.Event()
+        self._calling: asyncio.TimerHandle | None = None
 
     async def accept(self, message: Inbound) -> None:
         """Return when the message is committed; raise if the database can't take it."""
         committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._pending.append((message, committed))
+        if not self._floods(message):
+            self._someone.set()
         if self._committing is None or self._committing.done():
             self._committing = asyncio.create_task(self._commit())
         await committed
 
     async def _commit(self) -> None:
-        """Group commit: what came in while the last group was being written is the next group."""
+        """Group commit: what came in while the last group was being written is the next group. What people say who
+        write without end waits a moment for others."""
         while self._pending:
+            if not self._someone.is_set():
+                await signalled(self._someone, _MOMENT / 2)
+            self._someone.clear()
             group, self._pending = self._pending, []
             try:
                 new = await self._database.run(partial(self._keep, [message for message, _ in group]))
@@ -72,9 +100,29 @@ class Inbox:
             else:
                 self._intake.worked()
                 _settle(group, None)
-                self.arrived.set()
+                self._announce(new)
                 for kind, number in Counter((message.channel, message.did) for message in new).items():
                     counters.received(*kind, number)
+
+    def _announce(self, new: list[Inbound]) -> None:
+        """Have them handled: at once, but what people say who write without end in lots."""
+        loop = asyncio.get_running_loop()
+        if not all(self._is_flood(message.channel, message.sender) for message in new):
+            self.arrived.set()
+        elif self._calling is None or self._calling.when() < loop.time():
+            self._calling = loop.call_later(_MOMENT, self.arrived.set)
+
+    def _floods(self, message: Inbound) -> bool:
+        """Count a message, and say whether its sender writes without end."""
+        now, who = time.monotonic(), (message.channel, message.sender)
+        if now - self._counting_since > 1:
+            self._heard = Counter({who: half for who, times in self._heard.items() if (half := times // 2)})
+            self._counting_since = now
+        self._heard[who] += 1
+        return self._is_flood(*who)
+
+    def _is_flood(self, channel: str, sender: str) -> bool:
+        return self._heard[channel, sender] > _OFTEN
 
     def _keep(self, messages: list[Inbound], work: Work) -> list[Inbound]:
         """Returns those that were not here already, to be counted."""
@@ -83,38 +131,44 @@ class Inbox:
 
     async def work(self, go_on: Callable[[], bool] = lambda: True) -> int:
         """Handle everything that may be handled now; returns how many messages that was. Every sender has a turn before
-        anybody has a second one. `go_on` is asked after each transaction."""
+        anybody has a second one. `go_on` is asked after each transaction that handled any."""
         handled = found = 0
         after = b""
         while True:
-            number, last = await self._handle_some(after)
-            handled, found, after = handled + number, found + number, last or b""
-            if (last is None and not found) or not go_on():
+            self.arrived.clear()
+            begun = time.monotonic()
+            turn = await self._handle_some(after)
+            handled, found = handled + turn.number, found + turn.number
+            if turn.number and not go_on():
                 return handled
-            found = 0 if last is None else found
+            if not turn.left or (turn.last is None and not found):
+                return handled
+            after, found = turn.last or b"", found if turn.last else 0
+            if turn.flood:
+                await signalled(self.arrived, _REST * (time.monotonic() - begun))
 
-    async def _handle_some(self, after: bytes) -> tuple[int, bytes | None]:
+    async def _handle_some(self, after: bytes) -> _Turn:
         """A message of each of the next senders, in one transaction; where one of them stumbles, one in its own."""
         try:
             return await self._transaction(after, _TOGETHER)
         except Stumbled:
             return await self._handle_one(after)
 
-    async def _handle_one(self, after: bytes) -> tuple[int, bytes | None]:
+    async def _handle_one(self, after: bytes) -> _Turn:
         try:
             return await self._transaction(after, 1)
         except Stumbled as stumbled:
             if await self._database.run(partial(self._set_back, stumbled)):
                 await self._apologise(stumbled.waiting)
-            return 1, stumbled.waiting.sender
+            return _Turn(1, stumbled.waiting.sender)
 
-    async def _transaction(self, after: bytes, most: int) -> tuple[int, bytes | None]:
-        handled, last = await self._database.run(partial(self._next, after, most))
+    async def _transaction(self, after: bytes, most: int) -> _Turn:
+        handled, turn = await self._database.run(partial(self._next, after, most))
         for waiting, outcome in handled:
             if outcome != DONE:
                 log.info("handled", inbound=waiting.id, state=outcome.state, reason=outcome.reason)
             self._count(waiting, outcome.state)
-        return len(handled), last
+        return turn
 
     def _count(self, waiting: Waiting, state: str) -> None:
         lag = (self._database.clock() - waiting.received_at).total_seconds()
@@ -127,9 +181,14 @@ class Inbox:
         except Exception as error:
             log.error("no_apology", inbound=waiting.id, error=error)
 
-    def _next(self, after: bytes, most: int, work: Work) -> tuple[list[tuple[Waiting, Outcome]], bytes | None]:
+    def _next(self, after: bytes, most: int, work: Work) -> tuple[list[tuple[Waiting, Outcome]], _Turn]:
         batch = inbound.take(work, most, after)
-        return [(waiting, self._handle(work, waiting)) for waiting in batch.waiting], batch.last
+        handled = [(waiting, self._handle(work, waiting)) for waiting in batch.waiting]
+        flood = bool(handled) and all(self._is_flood(one.body["channel"], one.body["sender"]) for one in batch.waiting)
+        while flood and batch.waiting and batch.last is None and len(handled) < _LOT:
+            batch = inbound.take(work, most - len(handled))
+            handled += [(waiting, self._handle(work, waiting)) for waiting in batch.waiting]
+        return handled, _Turn(len(handled), batch.last, inbound.is_left(work), flood)
 
     def _handle(self, work: Work, waiting: Waiting) -> Outcome:
         try:

@@ -19,6 +19,7 @@ from bot import counters
 from bot.channels import Channel, Limits, NeverAgain, Outbound, PersonStopped, SendError, Sent, TryLater, Unknown
 from bot.desk import Desk
 from bot.effects import pass_on_again
+from bot.signals import signalled
 from bot.stopping import stop
 from storage import outbound, pace, people, sending, settings_kept
 from storage.database import Database, Work
@@ -86,11 +87,12 @@ class Outbox:
         attempts = 0
         while True:
             self.news[name].clear()
-            rows, more = await self._lease(name)
+            free = _AT_ONCE - len(self._on_the_way[name])
+            rows, more = await self._lease(name, free)
             attempts += len(rows)
             for row, turn in rows:
                 self._start(row, turn)
-            if rows:
+            if rows and len(rows) == free:
                 continue
             if not (self._on_the_way[name] or more):
                 return attempts
@@ -106,9 +108,8 @@ class Outbox:
         if self._on_the_way.get(name):
             await asyncio.wait(tuple(self._on_the_way[name]), timeout=_WORD_WAITS)
 
-    async def _lease(self, name: str) -> tuple[list[tuple[Leased, datetime | None]], bool]:
+    async def _lease(self, name: str, free: int) -> tuple[list[tuple[Leased, datetime | None]], bool]:
         """What may go out now or in a moment, each with its turn; and whether more only waits for its turn."""
-        free = _AT_ONCE - len(self._on_the_way[name])
         if self._ending or free < _AT_ONCE // 4:
             return [], False
         return await self._database.run(lambda work: self._due(work, name, free))
@@ -231,15 +232,6 @@ class Outbox:
         until = work.now + timedelta(seconds=seconds)
         if until > _hushed_until(work, channel):
             settings_kept.put(work, _quiet(channel), until.isoformat())
-
-
-async def signalled(event: asyncio.Event, seconds: float) -> None:
-    """Return when `event` is set, or after so many seconds."""
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return
 
 
 def _hushed_until(work: Work, channel: str) -> datetime:

@@ -103,6 +103,7 @@ _LOCK = Prepared(
     .where(inbound.c.id == bindparam("key"), inbound.c.state == _WAITS)
     .with_for_update(skip_locked=True)
 )
+_LEFT = Prepared(select(literal_column("1")).where(inbound.c.state == _WAITS).limit(literal_column("1")))
 _FINISH = Prepared(
     update(inbound)
     .where(inbound.c.id == bindparam("key"))
@@ -136,7 +137,12 @@ def take(work: Work, most: int, after: bytes = b"") -> Batch:
     rows = _HEADS.all(work, most=most, after=after)
     free = [row for row in rows if _is_due(work, row.due_at) and _ours(work, row.id)]
     found = [waiting for row in free if (waiting := _opened(work, row))]
-    return Batch(tuple(sorted(found, key=attrgetter("id"))), rows[-1].sender if rows else None)
+    return Batch(tuple(sorted(found, key=attrgetter("id"))), rows[-1].sender if len(rows) == most else None)
+
+
+def is_left(work: Work) -> bool:
+    """Whether anything waits to be handled, by anybody and at any time."""
+    return _LEFT.first(work) is not None
 
 
 def _is_due(work: Work, due_at: datetime) -> bool:

@@ -6,7 +6,9 @@ is no guess. Tables are for native speakers to extend (notation in `phrases`); a
 
 from __future__ import annotations
 
-from handlers.reading.phrases import Phrases, Vocabulary, parse, words
+from functools import lru_cache
+
+from handlers.reading.phrases import KNOWN, NOTHING, Phrases, Vocabulary, parse, words
 from handlers.records import Category
 
 STRONG: dict[Category, str] = {
@@ -166,15 +168,22 @@ _VOCABULARY = Vocabulary(
 )
 _FIND_STRONG = {category: Phrases(phrases) for category, phrases in _STRONG.items()}
 _FIND_WEAK = {category: Phrases(phrases) for category, phrases in _WEAK.items()}
+_FIRSTS = {
+    name: strong.firsts | (_FIND_WEAK[name].firsts if name in _FIND_WEAK else NOTHING)
+    for name, strong in _FIND_STRONG.items()
+}
+_entries = lru_cache(KNOWN)(_VOCABULARY.entries)
 
 
 def category(text: str) -> str | None:
     """The `handlers.records.Category` that `text` is about, from its words in seven languages; None where it
     names none, or where two are named equally. Never raises."""
-    message = [_VOCABULARY.entries(word) for word in words(text)]
-    ranked = sorted(((_weight(name, message), name) for name in _FIND_STRONG), reverse=True)
-    (best, name), (second, _) = ranked[:2]
-    return name if best > second else None
+    message = [_entries(word) for word in words(text)]
+    heard = NOTHING.union(*message)
+    spoken_of = [name for name, firsts in _FIRSTS.items() if not firsts.isdisjoint(heard)]
+    ranked = sorted(((_weight(name, message), name) for name in spoken_of), reverse=True)
+    best, second = (*(weight for weight, _ in ranked), 0.0, 0.0)[:2]
+    return ranked[0][1] if best > second else None
 
 
 def _weight(name: Category, message: list[frozenset[str]]) -> float:

@@ -9,10 +9,9 @@ import re
 from functools import lru_cache
 
 from handlers.reading.danger import TONGUES, Tongue
-from handlers.reading.phrases import NOTHING, Phrases, Vocabulary, bare, parse, words
+from handlers.reading.phrases import KNOWN, NOTHING, Phrases, Vocabulary, bare, parse, words
 
 _SHORT = 5
-_KNOWN = 8192  # words whose entries are remembered: single words, never who wrote them or beside which others
 
 
 class _Gate:
@@ -68,7 +67,7 @@ _VOCABULARY = Vocabulary(
 )
 
 
-_entries = lru_cache(_KNOWN)(_VOCABULARY.entries)
+_entries = lru_cache(KNOWN)(_VOCABULARY.entries)
 _FIRST = frozenset().union(*(gate.firsts for gate in _GATES.values()))
 
 

@@ -19,6 +19,7 @@ from rapidfuzz.distance import OSA
 GAP = 2
 _ONE_TYPO, _TWO_TYPOS, _LONGEST = 5, 10, 30
 NOTHING: frozenset[str] = frozenset()
+KNOWN = 8192  # words whose entries may be remembered: single words, never who wrote them or beside which others
 
 Element: TypeAlias = "frozenset[str]"
 Phrase: TypeAlias = "tuple[Element, ...]"
