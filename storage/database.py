@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from storage.checkpoints import Checkpoints
 from storage.secrets import Vault
 
 T = TypeVar("T")
@@ -61,6 +62,7 @@ class Database:
         self.random = random
         self.engine = _engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._checkpoints = Checkpoints(self.engine) if self.is_sqlite and self.engine.url.database else None
         self.workers = 1 if self.is_sqlite else 2  # how many transactions that handle messages make sense side by side
 
     @cached_property
@@ -106,6 +108,8 @@ class Database:
     def close(self) -> None:
         if "_threads" in self.__dict__:
             self._threads.shutdown()
+        if self._checkpoints:
+            self._checkpoints.close()
         self.engine.dispose()
 
 
@@ -136,10 +140,10 @@ def _engine(url: str) -> Engine:
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:
-    """Durable at every commit, and transactions begun by us alone (PEP 249's implicit ones split DDL). The cache is 8
-    MB, and the log is moved into the file at 16: seldom enough to cost little."""
+    """Durable at every commit, and transactions begun by us alone (PEP 249's implicit ones split DDL). The cache is 16
+    MB. The log is moved into the file by `storage.checkpoints`, and here only where that can't keep up, at 160 MB."""
     connection.isolation_level = None
-    tuning = ("cache_size=-8000", "wal_autocheckpoint=4000")
+    tuning = ("cache_size=-16000", "wal_autocheckpoint=40000")
     for pragma in ("busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON", *tuning):
         connection.execute(f"PRAGMA {pragma}")
     _write_ahead(connection, time.monotonic() + 10)

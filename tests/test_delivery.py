@@ -116,10 +116,10 @@ def committed(line: Line) -> list[int]:
 
 
 async def test_what_comes_together_is_committed_together(line: Line) -> None:
-    """A hundred messages at once take a few commits, and none is answered for before its own."""
+    """What many say at once takes a few commits, and none is answered for before its own."""
     commits = committed(line)
-    await asyncio.gather(*(line.app.receive(line.sms(f"tips {n}")) for n in range(100)))
-    assert len(await line.rows(models.inbound)) == 100
+    await asyncio.gather(*(line.app.receive(line.sms("tips", f"+467017406{n:02}")) for n in range(5, 100)))
+    assert len(await line.rows(models.inbound)) == 95
     assert 1 <= len(commits) < 10
     assert line.app.inbox.arrived.is_set()
 
