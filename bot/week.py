@@ -10,12 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise, product
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-import holidays
+from bot.calendars import UnknownCountry, holidays_of
 
 JOBS = ("prompt", "nudge", "cutoff", "digest", "meeting", "feedback")
 SATURDAY = 5
@@ -135,18 +134,6 @@ def due_around(now: datetime, plan: WeekPlan, back: int = 1) -> tuple[Slot, ...]
     return tuple(sorted(found, key=lambda slot: (slot.due or slot.until, JOBS.index(slot.job))))
 
 
-@cache
-def holidays_of(country: str, year: int) -> Mapping[date, str]:
-    """A year's public holidays and the eves that are treated as such, by date, named in English.
-
-    Plain Sundays are not among them: a slot that an operator puts on a Sunday stays there.
-    """
-    known = holidays.country_holidays(country).supported_categories
-    wanted = tuple(kind for kind in ("public", "de_facto") if kind in known)
-    found = holidays.country_holidays(country, years=year, categories=wanted, language="en_US")
-    return MappingProxyType(dict(found.items()))
-
-
 def _misplaced(times: Mapping[str, SlotTime]) -> list[str]:
     faults = [f"{job} has weekday {at.weekday}: use 0 to 6" for job, at in times.items() if not 0 <= at.weekday <= 6]
     for (before, earlier), (after, later) in pairwise(times.items()):
@@ -163,7 +150,7 @@ def _unknown(timezone: str, country: str) -> list[str]:
         faults.append(f"timezone {timezone!r} is unknown: use a name like Europe/Stockholm")
     try:
         holidays_of(country, 2026)
-    except NotImplementedError:
+    except UnknownCountry:
         faults.append(f"country {country!r} has no holiday calendar: use a code like SE")
     return faults
 

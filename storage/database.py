@@ -140,10 +140,10 @@ def _engine(url: str) -> Engine:
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:
-    """Durable at every commit, and transactions begun by us alone (PEP 249's implicit ones split DDL). The cache is 16
+    """Durable at every commit, and transactions begun by us alone (PEP 249's implicit ones split DDL). The cache is 20
     MB. The log is moved into the file by `storage.checkpoints`, and here only where that can't keep up, at 160 MB."""
     connection.isolation_level = None
-    tuning = ("cache_size=-16000", "wal_autocheckpoint=40000")
+    tuning = ("cache_size=-20000", "wal_autocheckpoint=40000")
     for pragma in ("busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON", *tuning):
         connection.execute(f"PRAGMA {pragma}")
     _write_ahead(connection, time.monotonic() + 10)

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.week import JOBS, Slot, SlotTime, WeekPlan, due_around, holidays_of, iso_week, monday, shift, slots
+from bot.calendars import holidays_of
+from bot.week import JOBS, Slot, SlotTime, WeekPlan, due_around, iso_week, monday, shift, slots
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 PLAN = WeekPlan(
