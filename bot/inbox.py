@@ -34,7 +34,7 @@ from storage.inbound import Arrival, Waiting
 log = structlog.get_logger()
 _TOGETHER = 100  # messages, of as many senders, that are handled in one transaction
 _OFTEN = 20  # messages in a second from one sender; who writes more than that writes without end
-_LOT = 3  # messages of theirs in a transaction
+_LOT = 1  # messages of theirs in a transaction
 _MOMENT = 0.1  # seconds for which their messages wait for others to bring them along
 _REST = 19  # times as long as handling a lot of theirs took: a twentieth of our time is enough for them
 _NOT_IN_AN_ID = re.compile(r"[^!-~]")
