@@ -168,6 +168,8 @@ class Inbox:
             if outcome != DONE:
                 log.info("handled", inbound=waiting.id, state=outcome.state, reason=outcome.reason)
             self._count(waiting, outcome.state)
+        if handled:
+            log.debug("handled", messages=len(handled))
         return turn
 
     def _count(self, waiting: Waiting, state: str) -> None:

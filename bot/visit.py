@@ -173,7 +173,7 @@ class Visit:
         self.desk.post(self.work, self.person, Message(text), purpose, Priority.TIDY, edits=edited)
 
     def _last_question(self) -> str:
-        return outbound.last_question(self.work, self.person.id, self.person.address_id)
+        return outbound.last_question(self.work, self.person.address_id)
 
     def _with_choice(self) -> str:
         key = self.message.button.partition(":")[2]

@@ -68,8 +68,7 @@ def _stored(work: Work, before: Conversation, values: dict[str, Any]) -> bool:
 def forget_expired(work: Work) -> None:
     """Empty the conversations whose time has run out: what was half said is not kept."""
     emptied = {"sealed": None, "flow": "", "expires_at": None, "turn": conversation.c.turn + 1}
-    over = conversation.c.flow > "", conversation.c.expires_at <= work.now
-    work.conn.execute(update(conversation).where(*over).values(emptied))
+    work.conn.execute(update(conversation).where(conversation.c.expires_at <= work.now).values(emptied))
 
 
 def idle(work: Work, flow: str, since: datetime) -> list[int]:

@@ -186,7 +186,7 @@ outbound = Table(
     _only("ix_outbound_sent_at", "sent_at IS NOT NULL", "channel", "sent_at"),
     _only("ix_outbound_about", "about <> ''", "about"),
     _only("ix_outbound_provider_id", "provider_id <> ''", "provider_id", "address_id"),
-    Index(None, "person_id", "id"),
+    _only("ix_outbound_edited", "channel = 'telegram'", "address_id", "id"),
 )
 
 conversation = Table(
@@ -198,7 +198,6 @@ conversation = Table(
     Column("sealed", LargeBinary),
     Column("updated_at", Moment, nullable=False),
     Column("expires_at", Moment),
-    Index(None, "flow", "updated_at", "expires_at"),
 )
 
 tip = Table(

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy import and_, bindparam, literal_column, select, update
 
 from storage.database import Work
-from storage.models import outbound
+from storage.models import address, outbound
 from storage.prepared import Prepared
 from storage.rows import add_once
 
@@ -71,9 +71,13 @@ def put(work: Work, draft: Draft) -> bool:
 
 def cancel(work: Work, person_id: int, reason: str) -> list[str]:
     """Nothing that waits for this person is sent; returns the codes of the tips that will not reach them."""
+    where = and_(outbound.c.channel == address.c.channel, outbound.c.address_id == address.c.id)
+    unsent = (
+        select(outbound.c.id).join(address, where).where(address.c.person_id == person_id, outbound.c.state.in_(UNSENT))
+    )
     cancelled = work.conn.execute(
         update(outbound)
-        .where(outbound.c.person_id == person_id, outbound.c.state.in_(UNSENT))
+        .where(outbound.c.id.in_(unsent))
         .values(state="cancelled", reason=reason[:80], sealed=None, leased_until=None)
         .returning(outbound.c.purpose, outbound.c.about)
     )
@@ -100,7 +104,7 @@ _KNOWN = Prepared(
 _LAST_QUESTION = Prepared(
     select(outbound.c.provider_id)
     .where(
-        outbound.c.person_id == bindparam("whose"),
+        outbound.c.channel == literal_column("'telegram'"),
         outbound.c.address_id == bindparam("where"),
         outbound.c.asks,
     )
@@ -119,10 +123,9 @@ def is_known(work: Work, channel: str, provider_id: str) -> bool:
     return _KNOWN.first(work, by=channel, given=provider_id) is not None
 
 
-def last_question(work: Work, person_id: int, address_id: int) -> str:
-    """The provider's id of the latest message with a question's keyboard to this person there; empty if it has not
-    reached them."""
-    return _LAST_QUESTION.scalar(work, whose=person_id, where=address_id) or ""
+def last_question(work: Work, address_id: int) -> str:
+    """Telegram's id of the latest message with a question's keyboard to this chat; empty if it has not arrived."""
+    return _LAST_QUESTION.scalar(work, where=address_id) or ""
 
 
 def about(work: Work, address_id: int, provider_id: str) -> str:

@@ -234,19 +234,20 @@ def test_a_body_that_cannot_be_unsealed_holds_up_nobody(database: Database) -> N
 
 
 def test_the_latest_question_and_what_a_message_was_about(database: Database) -> None:
-    """Found by address and the provider's id, once it has been sent; another address finds nothing."""
+    """Found by address and the provider's id, once it has been sent, on the channel where messages can be edited;
+    another address finds nothing."""
     with database.begin() as work:
         put(work, "first", asks=True)
         put(work, "second", asks=True, about="K7M-4QX")
         put(work, "third")
-        own, other = ((p.id, p.address_id) for p in (someone(work, 5), someone(work, 6)))
-        assert outbound.last_question(work, *own) == ""
+        own, other = someone(work, 5).address_id, someone(work, 6).address_id
         for _ in range(3):
             sent(work)
+        work.conn.execute(update(models.outbound).values(channel="telegram"))
         second = state_of(work, "second").provider_id
-        assert (outbound.last_question(work, *own), outbound.last_question(work, *other)) == (second, "")
-        assert outbound.about(work, own[1], second) == "K7M-4QX"
-        assert outbound.about(work, other[1], second) == outbound.about(work, own[1], "SM999") == ""
+        assert (outbound.last_question(work, own), outbound.last_question(work, other)) == (second, "")
+        assert outbound.about(work, own, second) == "K7M-4QX"
+        assert outbound.about(work, other, second) == outbound.about(work, own, "SM999") == ""
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=15)
