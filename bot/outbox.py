@@ -210,7 +210,7 @@ class Outbox:
 
     def _give_up(self, work: Work, row: Leased, reason: str) -> None:
         """It will never arrive; a tip goes to somebody else."""
-        sending.mark(work, row.id, "failed", reason=reason)
+        sending.failed(work, row.id, reason)
         if row.tip:
             pass_on_again(self._desk, work, row.tip, row.person_id)
 

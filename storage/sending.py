@@ -186,7 +186,7 @@ def _readable(work: Work, row: Any) -> Leased | None:
     try:
         leased = _leased(work, row)
     except CannotUnseal:
-        mark(work, row.id, "failed", reason="CannotUnseal")
+        failed(work, row.id, "CannotUnseal")
         return None
     _SENDING.run(work, key=row.id)
     return leased
@@ -221,13 +221,10 @@ def sent(work: Work, message_id: int, provider_id: str, attempts: int) -> None:
     _SENT.run(work, key=message_id, given=provider_id, times=attempts, now=work.now)
 
 
-def mark(work: Work, message_id: int, state: str, **values: Any) -> None:
-    """Set the state and free the lease; what was said is forgotten once it is certain."""
-    if state in ("failed", "cancelled"):
-        values = {"sealed": None, **values}
-    work.conn.execute(
-        update(outbound).where(outbound.c.id == message_id).values(state=state, leased_until=None, **values)
-    )
+def failed(work: Work, message_id: int, reason: str) -> None:
+    """It will never go out; what was to be said is forgotten."""
+    values = {"state": "failed", "reason": reason[:80], "sealed": None, "leased_until": None}
+    work.conn.execute(update(outbound).where(outbound.c.id == message_id).values(values))
 
 
 def again(work: Work, message_id: int, attempts: int, due_at: datetime, reason: str, *, unknown: bool) -> None:

@@ -202,7 +202,7 @@ def test_what_the_provider_says_later_is_kept(database: Database) -> None:
             put(work, purpose, number)
         sent(work)
         ids = {purpose: state_of(work, purpose).provider_id for purpose in "abc"}
-        sending.mark(work, state_of(work, "c").id, "sent", provider_id="")
+        sending.sent(work, state_of(work, "c").id, "", 1)
         assert outbound.delivered(work, "sms", ids["a"], "delivered", "") == (someone(work, 5).id, "")
         assert outbound.delivered(work, "sms", ids["b"], "stopped", "21610") == (someone(work, 6).id, "")
         assert outbound.delivered(work, "telegram", ids["a"], "failed", "") is None
@@ -216,9 +216,11 @@ def test_what_is_certain_is_forgotten(database: Database) -> None:
     with database.begin() as work:
         for purpose in ("sent", "failed", "cancelled"):
             put(work, purpose)
-            number = state_of(work, purpose).id
-            sending.sent(work, number, "", 1) if purpose == "sent" else sending.mark(work, number, purpose)
-            assert state_of(work, purpose).sealed is None
+        sending.sent(work, state_of(work, "sent").id, "", 1)
+        sending.failed(work, state_of(work, "failed").id, "gone")
+        outbound.cancel(work, someone(work).id, "stopped")
+        for purpose in ("sent", "failed", "cancelled"):
+            assert (state_of(work, purpose).state, state_of(work, purpose).sealed) == (purpose, None)
         assert (state_of(work, "sent").sent_at, state_of(work, "failed").sent_at) == (START, None)
 
 
