@@ -111,6 +111,12 @@ def nothing(visit: Visit, argument: str) -> Outcome:
     return visit.say(*carry_out(Report(week, area, int(assessment)), visit.desk, visit.work, visit.person))
 
 
+def action(visit: Visit, _: str) -> Outcome:
+    if not facts.allowed("action", visit.person):
+        return visit.say(notices.NOT_FOR_YOU)
+    return visit.begin(facts.for_action(visit.desk, visit.work, visit.person))
+
+
 def status(visit: Visit, argument: str) -> Outcome:
     """What came of a tip; without a code, of one's own tips. From another address only the public state."""
     found = router.receipt(argument, loose=True)
@@ -198,6 +204,7 @@ DEEDS: dict[str, Deed] = {
     "tip": tip,
     "status": status,
     "report": report,
+    "action": action,
     "nothing": nothing,
     "reply": reply,
     "about": about,

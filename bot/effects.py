@@ -11,10 +11,12 @@ from bot.desk import Desk
 from bot.pages import Message as Written
 from handlers import notices
 from handlers.dialogue import State
+from handlers.flows import PARTNERS
 from handlers.join import named
-from handlers.records import Join, Language, Message, Report, Tip
+from handlers.records import Action, Better, Join, Language, Message, Progress, Report, Tip
 from handlers.text import Text
-from storage import audit, invitations, people, reports, tips
+from storage import actions, audit, challenges, invitations, people, reports, tips
+from storage.actions import Kept
 from storage.database import Work
 from storage.outbound import Priority
 from storage.people import Person
@@ -115,6 +117,63 @@ def _to_ombud(desk: Desk, work: Work, filed: Filed, words: str, purpose: str) ->
         text = notices.tipster_says(filed.code, words)
         desk.tell(work, reader, text, f"{purpose}:{reader.id}", about=filed.code)
     return len(readers)
+
+
+@carry_out.register
+def _(record: Action, _desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
+    number = actions.add(work, person.id, record)
+    audit.note(work, f"person:{person.id}", "action", f"{number}:planned")
+    challenges.close(work, person.id, "action")
+    return (notices.ACTION_KEPT,)
+
+
+@carry_out.register
+def _(record: Progress, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
+    kept = actions.by_id(work, record.action)
+    if kept is None or not _decides(person, kept.area):
+        return (notices.NOT_FOR_YOU,)
+    changed = actions.set_status(work, kept.id, record.status)
+    challenges.close(work, person.id, "action")
+    if not changed:
+        return (notices.ACTION_KEPT,)
+    audit.note(work, f"person:{person.id}", "action", f"{kept.id}:{record.status}")
+    asked = _ask_whether_better(desk, work, kept) if record.status == "done" else 0
+    return (notices.action_changed(asked),)
+
+
+def _decides(person: Person, area: str) -> bool:
+    return any(h.role in PARTNERS and h.area in (None, area) for h in person.roles)
+
+
+def _ask_whether_better(desk: Desk, work: Work, kept: Kept) -> int:
+    """Everyone whose tips led to it is told, and asked. Of what partners wrote they are told nothing: nobody has
+    reviewed it."""
+    asked = 0
+    for person_id, code in actions.whose_tips_led_to(work, kept).items():
+        tipster = people.get(work, person_id)
+        if tipster.stopped:
+            continue
+        state = State("better", (), {"action": kept.id, "code": code, "category": kept.category})
+        otherwise = notices.action_done(code, kept.category)
+        purpose = f"better:{kept.id}:{int(work.now.timestamp())}:{person_id}"
+        desk.ask_unless_busy(work, tipster, state, purpose, otherwise, about=code)
+        asked += 1
+    return asked
+
+
+@carry_out.register
+def _(record: Better, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
+    kept = actions.by_id(work, record.action)
+    if record.helped or kept is None or person.id not in actions.whose_tips_led_to(work, kept):
+        return (notices.YOU_ARE_WELCOME,)
+    if kept.status == "done" and actions.set_status(work, kept.id, "reopened"):
+        audit.note(work, "resident", "action", f"{kept.id}:reopened")
+        told = {kept.person_id, *(p.id for p in people.holders(work, "coordinator", None))}
+        text = notices.action_reopened(desk.area_name(kept.area), kept.category, kept.place)
+        for person_id in sorted(told):
+            purpose = f"reopened:{kept.id}:{int(work.now.timestamp())}:{person_id}"
+            desk.tell(work, people.get(work, person_id), text, purpose)
+    return (notices.NOT_FIXED,)
 
 
 @carry_out.register

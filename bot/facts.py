@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.desk import Desk
 from bot.week import iso_week, shift, slots
 from handlers.dialogue import Answers, Json, State
-from handlers.flows import FLOWS
+from handlers.flows import FLOWS, PARTNERS
 from handlers.menu import ITEMS
 from handlers.reading.category import category
 from handlers.reading.place import find_area, find_place
 from handlers.reading.when import time_band
-from storage import challenges, reports, tips
+from storage import actions, challenges, reports, tips
 from storage.database import Work
 from storage.people import Person
 from storage.tips import Filed
@@ -85,6 +85,33 @@ def area_to_report(desk: Desk, work: Work, person: Person) -> str | None:
 def code_for_report(work: Work, person: Person, week: str) -> str:
     """The four digits that confirm a report of the week by SMS."""
     return challenges.issue(work, person.id, f"report:{week}")
+
+
+def confirmed_by(state: State) -> str:
+    """What the code stands for that confirms by SMS where this conversation comes to."""
+    return f"report:{state.facts['week']}" if state.flow == "report" else state.flow
+
+
+_DAYS = {"week": 7, "two_weeks": 14, "month": 30}
+
+
+def for_action(desk: Desk, work: Work, person: Person) -> State:
+    """What is decided in the person's areas, and what a new decision may be about."""
+    own = {holding.area for holding in person.roles if holding.role in PARTNERS}
+    areas = [area for area in desk.town.areas if None in own or area.slug in own]
+    today = work.now.astimezone(desk.zone).date()
+    listed = actions.under_way(work, [area.slug for area in areas])
+    known = {area.slug: area.name for area in areas}
+    dues: list[Json] = [[key, (today + timedelta(days=days)).isoformat()] for key, days in _DAYS.items()]
+    facts: dict[str, Json] = {
+        "own": [[area.slug, area.name] for area in areas],
+        "owners": [list(owner) for owner in desk.town.organisations],
+        "dues": [*dues, ["open", ""]],
+        "actions": [[one.id, known[one.area], one.category, one.place, one.status] for one in listed],
+    }
+    if person.channel == "sms":
+        facts["code"] = challenges.issue(work, person.id, "action")
+    return State("action", (), facts)
 
 
 def grouped(desk: Desk, filed: list[Filed]) -> list[tuple[str, str, str, int]]:

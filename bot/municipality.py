@@ -108,6 +108,17 @@ class Municipality:
         known = ", ".join(area.slug for area in self.areas)
         raise KeyError(f"{self.name} has no area {slug!r}: it has {known}")
 
+    @property
+    def organisations(self) -> tuple[tuple[str, str], ...]:
+        """Who can be given something to do, as (slug, name)."""
+        landlords = tuple((landlord.slug, landlord.name) for landlord in self.landlords)
+        return (
+            ("municipality", self.contact.name),
+            *landlords,
+            ("police", "Polisen"),
+            ("association", "Grannsamverkan"),
+        )
+
     def area_name(self, slug: str) -> str:
         """What people call the area; KeyError as for `area`."""
         return self.area(slug).name

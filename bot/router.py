@@ -35,8 +35,9 @@ _WORDS = {
     "language": "language språk لغة اللغة dil luqad luqadda idioma lengua kieli",
     "tip": "tip tips tipsa بلاغ bildirim ihbar talo warbixi aviso vihje vinkki",
     "my data": "mindata radera",
-    "not yet": "trygghet ombud med inkorg pass fråga paus läge åtgärd logga_in granska bjudin utskick",
+    "not yet": "trygghet ombud med inkorg pass fråga paus läge logga_in granska bjudin utskick",
     "status": "status حالة durum xaalad estado tila",
+    "action": "åtgärd action إجراء önlem tallaabo medida toimenpide",
     "report": "report rapport rapportera",
     "reply": "reply answer svara svar رد cevap yanıt jawaab responder vastaa",
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from handlers.action import action, better
 from handlers.dialogue import Flow
 from handlers.join import join
 from handlers.language import language
@@ -27,11 +28,15 @@ class Entry:
     notes: str = ""
 
 
+PARTNERS = frozenset({"manager", "police", "association", "coordinator", "admin"})
+
 FLOWS: dict[str, Entry] = {
     "tip": Entry(tip, lasts=timedelta(days=3), notes="what"),
     "report": Entry(report, frozenset({"ombud"}), timedelta(days=7), notes="comment"),
     "reply": Entry(reply),
     "answer": Entry(answer, lasts=timedelta(days=3)),
+    "action": Entry(action, PARTNERS),
+    "better": Entry(better, lasts=timedelta(days=7)),
     "join": Entry(join),
     "menu": Entry(menu),
     "language": Entry(language),

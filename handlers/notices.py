@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.categories import label
 from handlers.records import Place
-from handlers.text import Text, _, lines, verbatim
+from handlers.text import Text, _, lines, n_, verbatim
 
 EMERGENCY = _(
     "Is anyone in danger, or is a crime going on? Call 112 now. Nobody here reads this at once. "
@@ -31,6 +31,8 @@ YOU_ARE_WELCOME = _("Thank you! Write again when you see something.")
 NOT_YOURS = _("Only the ombud and whoever sent the tip write about it here: your words went nowhere.")
 NOTHING_TO_CANCEL = _("Nothing is open here. What has been sent the ombud has, and I can't take it back.")
 NOT_YET = _("I can't do that yet. Write MENU to see what I can do.")
+ACTION_KEPT = _("Saved. Write ACTION to see what is under way.")
+NOT_FIXED = _("Thank you for saying so. It is open again, and those who decided on it are told.")
 NO_TIPS = _("You have sent no tips from here. Write TIP to send one.")
 REPLY_BUTTON = _("Answer")
 WRITE_CODE = _("Which tip? Write REPLY, its code and your words.")
@@ -180,6 +182,34 @@ def status_of_own(code: str, status: str, category: str, day: str) -> Text:
     """What the tipster sees of a tip of theirs."""
     return _(
         "{code}, {day}, {category}: {status}.", code=code, day=day, category=label(category), status=STATUSES[status]
+    )
+
+
+def action_changed(asked: int) -> Text:
+    """To whoever said how far an action has come; `asked` is how many tipsters are asked whether it helped."""
+    if not asked:
+        return ACTION_KEPT
+    return n_("Saved. {count} who tipped is asked whether it helped.",
+              "Saved. {count} who tipped are asked whether it helped.", asked)  # fmt: skip
+
+
+def action_done(code: str, category: str) -> Text:
+    """To a tipster who is in the middle of something else."""
+    return _(
+        "We are told that something has been done about what you tipped of ({code}, {what}). "
+        "If it is not better, write {code} and tell us.",
+        code=code,
+        what=label(category),
+    )
+
+
+def action_reopened(area: Text, category: str, place: str) -> Text:
+    """To whoever decided on an action, and the coordinator."""
+    where = lines(area, verbatim(place) if place else None, separator=", ")
+    return _(
+        "{where}: {what}. Said to be done, but someone who tipped says it is not fixed. It is open again.",
+        where=where,
+        what=label(category),
     )
 
 

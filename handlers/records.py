@@ -87,6 +87,34 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """What is to be done about a place. `owner` is an organisation's slug, `due` an ISO date or empty."""
+
+    area: str
+    category: str
+    place: str
+    what: str
+    owner: str
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an action has come: "started", "done" or "dropped"."""
+
+    action: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Better:
+    """Whether an action that is said to be done has helped, by someone who tipped of it."""
+
+    action: int
+    helped: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """Someone took up an invitation; `code` is what they were given."""
 

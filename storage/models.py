@@ -219,6 +219,24 @@ tip = Table(
     _only("ix_tip_new", "status = 'new'", "area", "id"),
 )
 
+action = Table(
+    "action",
+    metadata,
+    _key(),
+    _person(),
+    Column("area", String(60), nullable=False),
+    Column("category", String(20), nullable=False),
+    Column("sealed_place", LargeBinary, nullable=False),
+    Column("sealed_what", LargeBinary, nullable=False),
+    Column("owner", String(60), nullable=False),
+    Column("due", String(10), nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("done_at", Moment),
+    Index(None, "area", "status"),
+)
+
 tip_message = Table(
     "tip_message",
     metadata,
