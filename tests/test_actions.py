@@ -69,5 +69,5 @@ def test_those_whose_tips_led_to_it_are_of_the_same_kind_and_place_and_time(data
         tipped(work, 8, category="brand")
         kept = actions.by_id(work, actions.add(work, someone(work, 5).id, LITTER))
         assert kept is not None
-        assert actions.LED_TO_IT < timedelta(days=40)
+        assert timedelta(days=40) > actions.LED_TO_IT
         assert actions.whose_tips_led_to(work, kept) == {someone(work, 6).id: latest}

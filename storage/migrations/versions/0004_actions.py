@@ -5,7 +5,7 @@ from alembic import op
 
 from storage.models import Moment
 
-revision = "0009"
+revision = "0004"
 down_revision = "0003"
 
 
