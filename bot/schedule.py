@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import structlog
 
-from bot import facts
+from bot import decided, facts
 from bot.desk import Desk
 from bot.effects import file_begun_tip
 from bot.picture.counts import count
@@ -236,14 +236,15 @@ class Schedule:
     def _feedback(self, work: Work, slot: Slot, recipient: Recipient) -> str:
         if recipient.role == "tipster":
             shown = self._was_shown(work, slot, recipient)
-            return self._tell(work, slot, recipient, notices.feedback_to_tipster(recipient.code, shown=shown))
+            text = notices.feedback_to_tipster(recipient.code, shown=shown)
+            return self._tell(work, slot, recipient, lines(text, *decided.because_of(work, recipient.code)))
         counted = count(self._desk, work, slot.week)
         there = sum(bool(a.assessments) for a in counted.areas)
         area = self._desk.area_name(recipient.area)
         own = [k for k in reports.of_week(work, slot.week, recipient.area) if k.person_id == recipient.person.id]
         late = any(kept.updated_at >= facts.digest_due(self._desk, slot.week) for kept in own)
         text = notices.feedback_to_ombud(slot.week, area, there, len(counted.areas), late=late)
-        return self._tell(work, slot, recipient, text)
+        return self._tell(work, slot, recipient, lines(text, *decided.in_area(self._desk, work, recipient.area)))
 
     def _was_shown(self, work: Work, slot: Slot, recipient: Recipient) -> bool:
         """Whether the digest had an observation of the tip's kind in its area: only then was the tip part of it."""

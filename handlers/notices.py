@@ -32,6 +32,7 @@ NOT_YOURS = _("Only the ombud and whoever sent the tip write about it here: your
 NOTHING_TO_CANCEL = _("Nothing is open here. What has been sent the ombud has, and I can't take it back.")
 NOT_YET = _("I can't do that yet. Write MENU to see what I can do.")
 ACTION_KEPT = _("Saved. Write ACTION to see what is under way.")
+SOMETHING_DECIDED = _("Something is decided about it, and you hear when it is done.")
 NOT_FIXED = _("Thank you for saying so. It is open again, and those who decided on it are told.")
 NO_TIPS = _("You have sent no tips from here. Write TIP to send one.")
 REPLY_BUTTON = _("Answer")
@@ -191,6 +192,12 @@ def action_changed(asked: int) -> Text:
         return ACTION_KEPT
     return n_("Saved. {count} who tipped is asked whether it helped.",
               "Saved. {count} who tipped are asked whether it helped.", asked)  # fmt: skip
+
+
+def decided(category: str, place: str, owner: str) -> Text:
+    """A decision of the week, to the area's ombud."""
+    where = lines(label(category), verbatim(place) if place else None, separator=", ")
+    return _("Decided: {what} ({owner}).", what=where, owner=verbatim(owner))
 
 
 def action_done(code: str, category: str) -> Text:
