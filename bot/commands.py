@@ -10,6 +10,7 @@ COMMANDS: dict[str, Text] = {
     "tips": _("Send a tip"),
     "status": _("What came of my tips"),
     "rapport": _("Weekly report (ombud)"),
+    "paus": _("Pause (ombud)"),
     "meny": _("What I can do here"),
     "sprak": _("Language"),
     "hjalp": _("Help"),

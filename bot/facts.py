@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from datetime import datetime
 
+from bot import cover
 from bot.desk import Desk
 from bot.week import iso_week, shift, slots
 from handlers.dialogue import Answers, Json, State
@@ -76,8 +77,9 @@ def digest_due(desk: Desk, week: str) -> datetime:
 
 
 def area_to_report(desk: Desk, work: Work, person: Person) -> str | None:
-    """The area an ombud is to report now: of several the first that has no report yet; None without any."""
-    areas = [h.area for h in person.roles if h.role == "ombud" and h.area]
+    """The area an ombud is to report now, their own or one they step in for: of several the first that has no report
+    yet; None without any."""
+    areas = cover.covered_by(work, person, cover.today(desk, work))
     answered = reports.answered(work, reported_week(desk, work))
     return next((area for area in areas if (person.id, area) not in answered), areas[0] if areas else None)
 

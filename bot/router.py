@@ -35,9 +35,10 @@ _WORDS = {
     "language": "language språk لغة اللغة dil luqad luqadda idioma lengua kieli",
     "tip": "tip tips tipsa بلاغ bildirim ihbar talo warbixi aviso vihje vinkki",
     "my data": "mindata radera",
-    "not yet": "trygghet ombud med inkorg pass fråga paus läge åtgärd logga_in granska bjudin utskick",
+    "not yet": "trygghet ombud med inkorg pass fråga läge åtgärd logga_in granska bjudin utskick",
     "status": "status حالة durum xaalad estado tila",
     "report": "report rapport rapportera",
+    "pause": "pause paus pausa",
     "reply": "reply answer svara svar رد cevap yanıt jawaab responder vastaa",
 }
 _MEANING = {fold(word): name for name, words in _WORDS.items() for word in words.split()}
@@ -132,6 +133,8 @@ def _worded(text: str, channel: str) -> Intent | None:
     first, _, rest = text.partition(" ")
     name = _MEANING.get(fold(first), "")
     if name in _TAKES_WORDS and ((name == "tip" and first.endswith(":")) or receipt(rest, loose=True)):
+        return Intent(name, rest.strip())
+    if name == "pause" and len(rest) <= _LONGEST:
         return Intent(name, rest.strip())
     return None
 

@@ -106,3 +106,28 @@ class Start:
 
     flow: str
     facts: tuple[tuple[str, str], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """An ombud is away from `first` to `last`, both included (ISO dates); `deputy` is who is to be asked to step in."""
+
+    first: str
+    last: str
+    deputy: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepIn:
+    """What somebody says who was asked to step in for a pause."""
+
+    pause: int
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A personal word from the coordinator to an ombud; `text` empty: the friendly one we have."""
+
+    person: int
+    text: str = ""

@@ -314,3 +314,17 @@ alarm = Table(
     Column("over_at", Moment),
     _only("ix_alarm_open", "over_at IS NULL", "key", unique=True),
 )
+
+pause = Table(
+    "pause",
+    metadata,
+    _key(),
+    _person(),
+    Column("first", String(10), nullable=False),
+    Column("last", String(10), nullable=False),
+    Column("deputy_id", BigInteger, ForeignKey("person.id")),
+    Column("answer", String(10), nullable=False, server_default=""),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "last"),
+    Index(None, "person_id"),
+)
