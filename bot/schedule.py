@@ -113,10 +113,15 @@ class Schedule:
     def _open_slots(self, work: Work) -> list[Slot]:
         """The slots whose time has come, and that are not over."""
         slots = [s for s in due_around(work.now, self._desk.town.week, WEEKS_BACK) if s.job in self._jobs]
-        waits = NUDGING if quiet(work.now, self._desk.town.week) else ()
-        come = [s for s in slots if s.due is None or (s.due <= work.now and s.job not in waits)]
+        come = [s for s in slots if s.due is None or (s.due <= work.now and not self._held(work, s))]
         over = firings.over(work, self._jobs, {slot.week for slot in come})
         return [slot for slot in come if (slot.job, slot.week) not in over]
+
+    def _held(self, work: Work, slot: Slot) -> bool:
+        """Whether the slot is late and waits until people may be disturbed; a time set at night is the operator's."""
+        plan = self._desk.town.week
+        late = slot.job in NUDGING and slot.due is not None and not quiet(slot.due, plan)
+        return late and quiet(work.now, plan)
 
     def _waiting_for(self, slot: Slot, work: Work) -> list[Recipient]:
         """Whom the slot concerns and who has not been seen to; nobody, if it was dropped."""

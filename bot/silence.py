@@ -23,32 +23,29 @@ JOB = "silent"
 
 
 def look(desk: Desk, work: Work, week: str) -> int:
-    """After the digest of `week`: tell of those who have just been silent for long enough; returns of how many."""
+    """After the digest of `week`, once: tell of those who have been silent for long enough; returns of how many."""
     due = next(slot.due for slot in slots(week, desk.town.week) if slot.job == "digest")
     if due is None or not due <= work.now < due + timedelta(days=2):
         return 0
-    seen_to = firings.seen_to(work, JOB, week)
+    if not firings.record(work, JOB, week, firings.ALL, due, "done"):
+        return 0
     told = 0
     for area in desk.town.areas:
         for person in people.holders(work, "ombud", area.slug):
-            key = f"{area.slug}-{person.id}"
-            quiet_for = 0 if key in seen_to or person.stopped else silent_weeks(desk, work, person, area.slug, week)
+            quiet_for = 0 if person.stopped else silent_weeks(work, person, area.slug, week)
             if quiet_for >= TOLD_AFTER and (quiet_for - TOLD_AFTER) % AGAIN == 0:
-                firings.record(work, JOB, week, key, due)
                 _tell(desk, work, person, area.slug, week)
                 told += 1
     return told
 
 
-def silent_weeks(desk: Desk, work: Work, person: Person, area: str, week: str) -> int:
-    """For how many weeks on end, up to `week`, the person was asked about the area and sent no report."""
-    since = next(h.since for h in person.roles if h.role == "ombud" and h.area in (area, None))
+def silent_weeks(work: Work, person: Person, area: str, week: str) -> int:
+    """For how many weeks on end, up to `week`, the person was asked about the area and sent no report. Who is paused is
+    not asked, nor is anybody while the service is down."""
     for number in range(_FARTHEST):
         before = shift(week, -number)
-        asked = cover.asked_on(desk, before)
-        if since is not None and since.astimezone(desk.zone).date() >= asked:
-            return number
-        if cover.away(work, person.id, asked) or (person.id, area) in reports.answered(work, before):
+        asked = f"ombud-{area}-{person.id}" in firings.reached(work, "prompt", before)
+        if not asked or (person.id, area) in reports.answered(work, before):
             return number
     return _FARTHEST
 
