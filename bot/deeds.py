@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from bot import cover, facts, pausing, router
+from bot import cover, facts, pausing, pulsing, router
 from bot.effects import carry_out, side_of
 from bot.stopping import stop as stop_sending
 from bot.visit import Outcome, Visit
@@ -131,6 +131,15 @@ def pause(visit: Visit, argument: str) -> Outcome:
     return visit.begin(pausing.begin(visit.desk, visit.work, visit.person, argument))
 
 
+def pulse(visit: Visit, argument: str) -> Outcome:
+    """How safe a resident feels; with yes or no, whether to be asked once a month."""
+    word = fold(argument)
+    if word in {fold(known) for known in (*YES, *NO)}:
+        wants = word in {fold(yes) for yes in YES}
+        return visit.say(*pulsing.wishes(visit.desk, visit.work, visit.person, wants=wants))
+    return visit.begin(pulsing.begin(visit.work, visit.person))
+
+
 def status(visit: Visit, argument: str) -> Outcome:
     """What came of a tip; without a code, of one's own tips. From another address only the public state."""
     found = router.receipt(argument, loose=True)
@@ -226,6 +235,7 @@ DEEDS: dict[str, Deed] = {
     "report": report,
     "nothing": nothing,
     "pause": pause,
+    "pulse": pulse,
     "reply": reply,
     "about": about,
     "join": join,

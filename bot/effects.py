@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import singledispatch
 
-from bot import cover, facts, pausing, silence
+from bot import cover, facts, pausing, pulsing, silence
 from bot.channels import Button
 from bot.desk import Desk
 from bot.pages import Message as Written
 from handlers import notices
 from handlers.dialogue import State
 from handlers.join import named
-from handlers.records import Join, Language, Message, Pause, Report, StepIn, Tip, Word
+from handlers.records import Join, Language, Message, Pause, Pulse, PulseMore, Report, StepIn, Tip, Word
 from handlers.text import Text
 from storage import audit, invitations, people, reports, tips
 from storage.database import Work
@@ -142,6 +142,8 @@ def _(record: Language, _desk: Desk, work: Work, person: Person) -> tuple[Text, 
 
 carry_out.register(Pause, pausing.pause)
 carry_out.register(StepIn, pausing.step_in)
+carry_out.register(Pulse, pulsing.pulse)
+carry_out.register(PulseMore, pulsing.more)
 carry_out.register(Word, silence.word)
 
 

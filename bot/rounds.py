@@ -1,4 +1,5 @@
-"""What is looked after every minute beside the week's slots: pauses that begin and end, and ombud gone silent.
+"""What is looked after every minute beside the week's slots: pauses that begin and end, ombud gone
+silent, and the residents' pulse.
 
 Each thing is done once: its message's purpose, or a firing in the same transaction, says that it has been.
 """
@@ -10,7 +11,7 @@ from functools import partial
 
 import structlog
 
-from bot import cover, facts, pausing, silence
+from bot import cover, facts, pausing, pulsing, silence
 from bot.desk import Desk
 from bot.quiet import quiet
 from handlers import pause_notices as notices
@@ -29,14 +30,16 @@ class Rounds:
 
     async def tick(self) -> int:
         """Do what is to be done now; returns how many things happened. Nobody is disturbed in quiet hours."""
+        done = await self._safely(partial(pulsing.unlink, self._desk))
         if quiet(self._database.clock(), self._desk.town.week):
-            return 0
-        return sum([await self._safely(job) for job in (self._pauses, self._silent)])
+            return done
+        jobs = (self._pauses, self._silent, partial(pulsing.ask_monthly, self._desk))
+        return done + sum([await self._safely(job) for job in jobs])
 
     async def _safely(self, job: Callable[[Work], int]) -> int:
         """What goes wrong with one keeps the others from nothing; it is tried again in a minute."""
         try:
-            return await self._database.run(partial(job))
+            return await self._database.run(job)
         except Exception as error:
             log.error("round_failed", error=error)
             return 0

@@ -11,6 +11,7 @@ from handlers.join import join
 from handlers.language import language
 from handlers.menu import menu
 from handlers.pause import pause, step_in
+from handlers.pulse import pulse, pulse_more
 from handlers.reply import answer, reply
 from handlers.report import report
 from handlers.tip import tip
@@ -40,5 +41,7 @@ FLOWS: dict[str, Entry] = {
     "unclear": Entry(unclear),
     "pause": Entry(pause, frozenset({"ombud"})),
     "step_in": Entry(step_in, frozenset({"ombud"}), timedelta(days=3)),
+    "pulse": Entry(pulse, lasts=timedelta(days=3)),
+    "pulse_more": Entry(pulse_more),
     "word": Entry(word, frozenset({"coordinator"}), timedelta(days=3)),
 }

@@ -131,3 +131,21 @@ class Word:
 
     person: int
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How safe a resident feels: 1 (very safe) to 4 (very unsafe), or 5: hardly ever goes out then."""
+
+    answer: int
+    area: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PulseMore:
+    """What a resident adds to the answer of a `week`: where and when in their words, or whether they want to be asked
+    once a month (None: that was not the question)."""
+
+    week: str
+    words: str = ""
+    wants: bool | None = None

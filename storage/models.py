@@ -328,3 +328,24 @@ pause = Table(
     Index(None, "last"),
     Index(None, "person_id"),
 )
+
+pulse = Table(
+    "pulse",
+    metadata,
+    _key(),
+    Column("week", String(8), nullable=False),
+    Column("area", String(60)),
+    Column("answer", Integer, nullable=False),
+    Column("sealed_more", LargeBinary),
+    _person(nullable=True),
+    UniqueConstraint("person_id", "week"),
+    Index(None, "week", "area"),
+)
+
+pulse_wish = Table(
+    "pulse_wish",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("wants", Boolean, nullable=False),
+    Column("asked", String(7), nullable=False, server_default=""),
+)

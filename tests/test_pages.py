@@ -136,6 +136,10 @@ def pause_starts() -> Iterator[Start]:
     yield Start("pause by sms", "pause", by_sms, days, channels=("sms",))
     facts_: dict[str, Json] = {"pause": 1, "area_name": LONG_AREA, "first": "2026-09-23", "last": "2026-09-30"}
     yield Start("step in", "step_in", facts_)
+    yield Start("pulse", "pulse", {"area": None})
+    yield Start("pulse, area known", "pulse", {"area": "alby"})
+    yield Start("pulse, more", "pulse_more", {"week": "2026-W47", "answer": 4})
+    yield Start("pulse, wish", "pulse_more", {"week": "2026-W47", "answer": 1})
     yield Start("word", "word", {"person": 1, "area_name": LONG_AREA})
 
 
