@@ -27,7 +27,7 @@ def look(desk: Desk, work: Work, week: str) -> int:
     due = next(slot.due for slot in slots(week, desk.town.week) if slot.job == "digest")
     if due is None or not due <= work.now < due + timedelta(days=2):
         return 0
-    if not firings.record(work, JOB, week, firings.ALL, due, "done"):
+    if not firings.record(work, JOB, week, firings.ALL, due, "looked"):
         return 0
     told = 0
     for area in desk.town.areas:

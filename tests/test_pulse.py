@@ -16,6 +16,7 @@ from bot.desk import Desk
 from bot.i18n import Voices
 from bot.municipality import load
 from bot.picture.pulse import Pulse, in_words, pulse
+from bot.rounds import Rounds
 from storage import models, people, pulses
 from storage.database import Work
 from storage.outbound import UNSENT
@@ -90,18 +91,23 @@ def test_who_said_yes_is_asked_once_a_month(kind: str, request: pytest.FixtureRe
         ("2026-12-06 18:00", 0),
         ("2026-12-07 17:59", 0),
         ("2026-12-07 18:00", 1),
+        ("2026-12-07 21:00", 0),
         ("2026-12-13 20:00", 1),
         ("2026-12-14 18:00", 0),
         ("2027-01-04 18:00", 1),
+        ("2026-04-06 18:00", 0),  # Easter Monday
+        ("2026-04-07 18:00", 1),
     ],
 )
-def test_the_month_begins_on_the_evening_of_its_first_monday(sqlite_url: str, local: str, asked: int) -> None:
-    """From 18:00 on the first Monday, and for a week where that was a holiday or we were down."""
+async def test_the_month_begins_on_the_evening_of_its_first_monday(sqlite_url: str, local: str, asked: int) -> None:
+    """From 18 to 21 on the first Monday; the days after, where that was a holiday or we were down. Once."""
     with opened(sqlite_url) as database:
         clock_of(database).now = datetime.fromisoformat(local).replace(tzinfo=DESK.zone).astimezone(UTC)
         with database.begin() as work:
-            pulses.wishes(work, someone(work).id, "2026-11", wants=True)
-            assert pulsing.ask_monthly(DESK, work) == asked
+            pulses.wishes(work, someone(work).id, "2026-03", wants=True)
+        rounds = Rounds(database, DESK)
+        assert [await rounds.tick() for _ in range(2)] == [asked, 0]
+        with database.begin() as work:
             unsent = select(models.outbound).where(models.outbound.c.state.in_(UNSENT))
             assert len(work.conn.execute(unsent).all()) == asked
 
