@@ -23,6 +23,7 @@ from bot.inbox import Inbox
 from bot.mail import Mail
 from bot.municipality import Municipality
 from bot.outbox import Outbox, stopped_by
+from bot.rounds import Rounds
 from bot.schedule import Schedule
 from bot.signals import signalled
 from bot.stopping import stop
@@ -64,6 +65,7 @@ class Ombudet:
         self.inbox = Inbox(database, desk, self.intake)
         self.outbox = Outbox(database, desk, channels)
         self.schedule = Schedule(database, desk)
+        self.rounds = Rounds(database, desk)
         self.limits = limits or Limits()
         self.watch = Watch(self.schedule, desk.zone, self.limits.beats, tuple(channels.values()))
         self.alarms = Alarms(database, desk, self.watch, self.intake, self.limits, mail) if limits else None
@@ -98,6 +100,7 @@ class Ombudet:
     async def tick(self) -> None:
         """Do what the week holds ready now, and send it."""
         await self.schedule.tick()
+        await self.rounds.tick()
         await self.settle()
 
     @asynccontextmanager
@@ -137,6 +140,7 @@ class Ombudet:
             if "telegram" in self.channels:
                 await self.database.run(lambda work: away.mark(work, self.database.wall()))
             await self.schedule.tick()
+            await self.rounds.tick()
             self.outbox.look()
         except Exception as error:
             log.error("tick_failed", error=error)

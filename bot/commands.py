@@ -9,7 +9,9 @@ from handlers.text import Text, _
 COMMANDS: dict[str, Text] = {
     "tips": _("Send a tip"),
     "status": _("What came of my tips"),
+    "trygghet": _("How safe it feels"),
     "rapport": _("Weekly report (ombud)"),
+    "paus": _("Pause (ombud)"),
     "meny": _("What I can do here"),
     "sprak": _("Language"),
     "hjalp": _("Help"),

@@ -170,7 +170,8 @@ def _confirmed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcom
 
 def _code_holds(visit: Visit, state: State, code: str) -> bool:
     digits = "".join(str(unicodedata.decimal(c)) for c in code if c.isdecimal())
-    return challenges.check(visit.work, visit.person.id, facts.confirmed_by(state), digits)
+    purpose = state.facts.get("confirms") or f"report:{state.facts['week']}"
+    return challenges.check(visit.work, visit.person.id, str(purpose), digits)
 
 
 def _filed(visit: Visit, state: State, asked: Asked, value: Json) -> Outcome:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
-from bot import facts, router
+from bot import cover, facts, pausing, pulsing, router
 from bot.effects import carry_out, side_of
 from bot.stopping import stop as stop_sending
 from bot.visit import Outcome, Visit
 from handlers import notices
-from handlers.dialogue import Answers, Json, State
-from handlers.records import Report
+from handlers.dialogue import NO, YES, Answers, Json, State, fold
+from handlers.records import Report, StepIn
 from handlers.text import Text
-from storage import challenges, invitations, places, tips
+from storage import challenges, invitations, pauses, places, tips
 
 Deed = Callable[[Visit, str], Outcome]
 
@@ -117,6 +118,34 @@ def action(visit: Visit, _: str) -> Outcome:
     return visit.begin(facts.for_action(visit.desk, visit.work, visit.person))
 
 
+_END = ("slut", "avsluta", "end", "stop", "over")
+
+
+def pause(visit: Visit, argument: str) -> Outcome:
+    """An ombud's pause: its days, its end, or yes or no to stepping in for another's."""
+    if not visit.person.has("ombud"):
+        return visit.say(notices.NOT_FOR_YOU)
+    word = fold(argument)
+    if word in _END:
+        return visit.say(*pausing.end(visit.desk, visit.work, visit.person))
+    asked = pauses.asking(visit.work, visit.person.id, _today(visit))
+    if asked is not None and word in {fold(known) for known in (*YES, *NO)}:
+        record = StepIn(asked.id, word in {fold(yes) for yes in YES})
+        return visit.say(*carry_out(record, visit.desk, visit.work, visit.person))
+    if visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, pausing.CONFIRMS):
+        return visit.say(notices.code_spent())
+    return visit.begin(pausing.begin(visit.desk, visit.work, visit.person, argument))
+
+
+def pulse(visit: Visit, argument: str) -> Outcome:
+    """How safe a resident feels; with yes or no, whether to be asked once a month."""
+    word = fold(argument)
+    if word in {fold(known) for known in (*YES, *NO)}:
+        wants = word in {fold(yes) for yes in YES}
+        return visit.say(*pulsing.wishes(visit.desk, visit.work, visit.person, wants=wants))
+    return visit.begin(pulsing.begin(visit.work, visit.person))
+
+
 def status(visit: Visit, argument: str) -> Outcome:
     """What came of a tip; without a code, of one's own tips. From another address only the public state."""
     found = router.receipt(argument, loose=True)
@@ -140,13 +169,19 @@ def reply(visit: Visit, argument: str) -> Outcome:
     return about(visit, f"{found[0]} {found[1]}") if found else visit.say(notices.WRITE_CODE)
 
 
+def _today(visit: Visit) -> date:
+    return cover.today(visit.desk, visit.work)
+
+
 def about(visit: Visit, argument: str) -> Outcome:
     """A message that begins with a tip's code, or replies to one about it: words for the other side."""
     code, rest = router.receipt(argument) or ("", "")
     filed = tips.by_code(visit.work, code)
     if filed is None:
         return visit.say(notices.no_such_code(code))
-    if not side_of(filed, visit.person) or (not rest and filed.person_id == visit.person.id):
+    if not side_of(filed, visit.person, cover.covered_by(visit.work, visit.person, _today(visit))) or (
+        not rest and filed.person_id == visit.person.id
+    ):
         if rest:
             visit.lead.append(notices.NOT_YOURS)
         return status(visit, code)
@@ -206,6 +241,8 @@ DEEDS: dict[str, Deed] = {
     "report": report,
     "action": action,
     "nothing": nothing,
+    "pause": pause,
+    "pulse": pulse,
     "reply": reply,
     "about": about,
     "join": join,

@@ -3,9 +3,10 @@ finished it. Each keeps the record, puts what others are to hear in the outbox, 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import singledispatch
 
-from bot import facts
+from bot import cover, facts, pausing, pulsing, silence
 from bot.channels import Button
 from bot.desk import Desk
 from bot.pages import Message as Written
@@ -13,7 +14,21 @@ from handlers import notices
 from handlers.dialogue import State
 from handlers.flows import PARTNERS
 from handlers.join import named
-from handlers.records import Action, Better, Join, Language, Message, Progress, Report, Tip
+from handlers.records import (
+    Action,
+    Better,
+    Join,
+    Language,
+    Message,
+    Pause,
+    Progress,
+    Pulse,
+    PulseMore,
+    Report,
+    StepIn,
+    Tip,
+    Word,
+)
 from handlers.text import Text
 from storage import actions, audit, challenges, invitations, people, reports, tips
 from storage.actions import Kept
@@ -33,7 +48,7 @@ def carry_out(record: object, desk: Desk, work: Work, person: Person) -> tuple[T
 @carry_out.register
 def _(record: Tip, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     filed = tips.add(work, person.id, record, facts.this_week(desk, work))
-    readers = _readers(work, filed.area)
+    readers = _readers(desk, work, filed.area)
     for reader in readers:
         _pass_on(desk, work, reader, filed)
     if not readers:
@@ -42,9 +57,9 @@ def _(record: Tip, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     return (notices.receipt(filed.code, desk.area_name(filed.area), vacant=not by_ombud),)
 
 
-def _readers(work: Work, area: str | None) -> list[Person]:
-    """Who gets the tips of an area: its ombud; the coordinator where there is none to be reached."""
-    ombud = [p for p in people.holders(work, "ombud", area) if not p.stopped] if area else []
+def _readers(desk: Desk, work: Work, area: str | None) -> list[Person]:
+    """Who gets the tips of an area: its ombud, or who steps in; the coordinator where there is none to be reached."""
+    ombud = [p for p in cover.on_duty(work, area, cover.today(desk, work)) if not p.stopped] if area else []
     return ombud or [p for p in people.holders(work, "coordinator", None) if not p.stopped]
 
 
@@ -53,7 +68,7 @@ def pass_on_again(desk: Desk, work: Work, code: str, instead_of: int) -> None:
     filed = tips.by_code(work, code)
     if filed is None:
         return
-    others = [p for p in _readers(work, filed.area) if p.id != instead_of]
+    others = [p for p in _readers(desk, work, filed.area) if p.id != instead_of]
     others = others or [p for p in people.holders(work, "coordinator", None) if not p.stopped and p.id != instead_of]
     for reader in others:
         _pass_on(desk, work, reader, filed)
@@ -78,7 +93,8 @@ def _(record: Report, desk: Desk, work: Work, person: Person) -> tuple[Text, ...
 @carry_out.register
 def _(record: Message, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     filed = tips.by_code(work, record.code)
-    side = side_of(filed, person) if filed else ""
+    covered = cover.covered_by(work, person, cover.today(desk, work))
+    side = side_of(filed, person, covered) if filed else ""
     if filed is None or not side:
         return (notices.no_such_code(record.code),)
     number = tips.say(work, filed, person.id, side, record.text)
@@ -89,12 +105,12 @@ def _(record: Message, desk: Desk, work: Work, person: Person) -> tuple[Text, ..
     return (notices.passed_on(record.code) if reached else notices.not_reached(record.code),)
 
 
-def side_of(filed: Filed, person: Person) -> str:
-    """Which side of a tip a person is on: "resident" for the tipster, "ombud" for who reads the area's tips."""
+def side_of(filed: Filed, person: Person, covered: Collection[str]) -> str:
+    """Which side of a tip a person is on: "resident" for the tipster, "ombud" for who reads the area's tips: those of
+    the areas that the person has `covered`, or all."""
     if filed.person_id == person.id:
         return "resident"
-    reads = any(h.role == "coordinator" or (h.role == "ombud" and h.area == filed.area) for h in person.roles)
-    return "ombud" if reads else ""
+    return "ombud" if person.has("coordinator") or filed.area in covered else ""
 
 
 def _to_tipster(desk: Desk, work: Work, filed: Filed, words: str, purpose: str) -> int:
@@ -112,7 +128,9 @@ def _to_tipster(desk: Desk, work: Work, filed: Filed, words: str, purpose: str) 
 def _to_ombud(desk: Desk, work: Work, filed: Filed, words: str, purpose: str) -> int:
     speaker = tips.last_speaker(work, filed, "ombud")
     readers = [people.get(work, speaker)] if speaker else []
-    readers = [p for p in readers if not p.stopped] or _readers(work, filed.area)
+    day = cover.today(desk, work)
+    readers = [p for p in readers if not p.stopped and not cover.away(work, p.id, day)]
+    readers = readers or _readers(desk, work, filed.area)
     for reader in readers:
         text = notices.tipster_says(filed.code, words)
         desk.tell(work, reader, text, f"{purpose}:{reader.id}", about=filed.code)
@@ -193,6 +211,13 @@ def _(record: Join, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
 def _(record: Language, _desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     people.speak(work, person.id, record.language)
     return (notices.LANGUAGE_SET,)
+
+
+carry_out.register(Pause, pausing.pause)
+carry_out.register(StepIn, pausing.step_in)
+carry_out.register(Pulse, pulsing.pulse)
+carry_out.register(PulseMore, pulsing.more)
+carry_out.register(Word, silence.word)
 
 
 def file_begun_tip(desk: Desk, work: Work, person: Person, state: State) -> tuple[Text, ...]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from datetime import datetime, timedelta
 
+from bot import cover
 from bot.desk import Desk
 from bot.week import iso_week, shift, slots
 from handlers.dialogue import Answers, Json, State
@@ -76,8 +77,9 @@ def digest_due(desk: Desk, week: str) -> datetime:
 
 
 def area_to_report(desk: Desk, work: Work, person: Person) -> str | None:
-    """The area an ombud is to report now: of several the first that has no report yet; None without any."""
-    areas = [h.area for h in person.roles if h.role == "ombud" and h.area]
+    """The area an ombud is to report now, their own or one they step in for: of several the first that has no report
+    yet; None without any."""
+    areas = cover.covered_by(work, person, cover.today(desk, work))
     answered = reports.answered(work, reported_week(desk, work))
     return next((area for area in areas if (person.id, area) not in answered), areas[0] if areas else None)
 
@@ -85,11 +87,6 @@ def area_to_report(desk: Desk, work: Work, person: Person) -> str | None:
 def code_for_report(work: Work, person: Person, week: str) -> str:
     """The four digits that confirm a report of the week by SMS."""
     return challenges.issue(work, person.id, f"report:{week}")
-
-
-def confirmed_by(state: State) -> str:
-    """What the code stands for that confirms by SMS where this conversation comes to."""
-    return f"report:{state.facts['week']}" if state.flow == "report" else state.flow
 
 
 _DAYS = {"week": 7, "two_weeks": 14, "month": 30}
@@ -110,7 +107,7 @@ def for_action(desk: Desk, work: Work, person: Person) -> State:
         "actions": [[one.id, known[one.area], one.category, one.place, one.status] for one in listed],
     }
     if person.channel == "sms":
-        facts["code"] = challenges.issue(work, person.id, "action")
+        facts |= {"code": challenges.issue(work, person.id, "action"), "confirms": "action"}
     return State("action", (), facts)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handlers.dialogue import fold
+from handlers.dialogue import NO, YES, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,17 @@ _WORDS = {
     "language": "language språk لغة اللغة dil luqad luqadda idioma lengua kieli",
     "tip": "tip tips tipsa بلاغ bildirim ihbar talo warbixi aviso vihje vinkki",
     "my data": "mindata radera",
-    "not yet": "trygghet ombud med inkorg pass fråga paus läge logga_in granska bjudin utskick",
+    "not yet": "ombud med inkorg pass fråga läge logga_in granska bjudin utskick",
     "status": "status حالة durum xaalad estado tila",
     "action": "åtgärd action إجراء önlem tallaabo medida toimenpide",
     "report": "report rapport rapportera",
+    "pause": "pause paus pausa",
+    "pulse": "safety trygghet أمان güvenlik seguridad turvallisuus",
     "reply": "reply answer svara svar رد cevap yanıt jawaab responder vastaa",
 }
 _MEANING = {fold(word): name for name, words in _WORDS.items() for word in words.split()}
 _RESERVED_MEANING = {word: name for name, words in _RESERVED.items() for word in words.split()}
+_YES_OR_NO = {fold(word) for word in (*YES, *NO)}
 _TAKES_WORDS = ("tip", "status", "reply")
 
 _COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
@@ -133,6 +136,8 @@ def _worded(text: str, channel: str) -> Intent | None:
     first, _, rest = text.partition(" ")
     name = _MEANING.get(fold(first), "")
     if name in _TAKES_WORDS and ((name == "tip" and first.endswith(":")) or receipt(rest, loose=True)):
+        return Intent(name, rest.strip())
+    if (name == "pause" and len(rest) <= _LONGEST) or (name == "pulse" and fold(rest) in _YES_OR_NO):
         return Intent(name, rest.strip())
     return None
 

@@ -14,12 +14,13 @@ from typing import TypeVar
 
 import structlog
 
-from bot import decided, facts
+from bot import cover, decided, facts
 from bot.desk import Desk
 from bot.effects import file_begun_tip
 from bot.picture.counts import count
 from bot.picture.disclosure import release
 from bot.picture.render import as_text
+from bot.quiet import NUDGING, quiet
 from bot.week import Slot, due_around
 from handlers import notices
 from handlers.dialogue import State
@@ -112,9 +113,15 @@ class Schedule:
     def _open_slots(self, work: Work) -> list[Slot]:
         """The slots whose time has come, and that are not over."""
         slots = [s for s in due_around(work.now, self._desk.town.week, WEEKS_BACK) if s.job in self._jobs]
-        come = [s for s in slots if s.due is None or s.due <= work.now]
+        come = [s for s in slots if s.due is None or (s.due <= work.now and not self._held(work, s))]
         over = firings.over(work, self._jobs, {slot.week for slot in come})
         return [slot for slot in come if (slot.job, slot.week) not in over]
+
+    def _held(self, work: Work, slot: Slot) -> bool:
+        """Whether the slot is late and waits until people may be disturbed; a time set at night is the operator's."""
+        plan = self._desk.town.week
+        late = slot.job in NUDGING and slot.due is not None and not quiet(slot.due, plan)
+        return late and quiet(work.now, plan)
 
     def _waiting_for(self, slot: Slot, work: Work) -> list[Recipient]:
         """Whom the slot concerns and who has not been seen to; nobody, if it was dropped."""
@@ -162,7 +169,7 @@ class Schedule:
         return [
             Recipient(person, "ombud", area.slug)
             for area in self._desk.town.areas
-            for person in people.holders(work, "ombud", area.slug, slot.due)
+            for person in cover.on_duty(work, area.slug, cover.today(self._desk, work), slot.due)
             if not person.stopped and (person.id, area.slug) not in answered
         ]
 
@@ -218,8 +225,8 @@ class Schedule:
 
     def _cutoff(self, work: Work, slot: Slot, recipient: Recipient) -> str:
         counted = count(self._desk, work, slot.week)
-        missing = [self._desk.area_name(a.slug) for a in counted.areas if not a.assessments]
-        there = len(counted.areas) - len(missing)
+        missing = [self._desk.area_name(a.slug) for a in counted.areas if not a.assessments and not a.paused]
+        there = sum(bool(a.assessments) for a in counted.areas)
         words = [
             notices.ombud_wrote(self._desk.area_name(kept.report.area), kept.report.comment)
             for kept in reports.of_week(work, slot.week)

@@ -11,10 +11,13 @@ from handlers.dialogue import Flow
 from handlers.join import join
 from handlers.language import language
 from handlers.menu import menu
+from handlers.pause import pause, step_in
+from handlers.pulse import pulse, pulse_more
 from handlers.reply import answer, reply
 from handlers.report import report
 from handlers.tip import tip
 from handlers.unclear import unclear
+from handlers.word import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +44,9 @@ FLOWS: dict[str, Entry] = {
     "menu": Entry(menu),
     "language": Entry(language),
     "unclear": Entry(unclear),
+    "pause": Entry(pause, frozenset({"ombud"})),
+    "step_in": Entry(step_in, frozenset({"ombud"}), timedelta(days=3)),
+    "pulse": Entry(pulse, lasts=timedelta(days=3)),
+    "pulse_more": Entry(pulse_more),
+    "word": Entry(word, frozenset({"coordinator"}), timedelta(days=3)),
 }

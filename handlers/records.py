@@ -134,3 +134,46 @@ class Start:
 
     flow: str
     facts: tuple[tuple[str, str], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """An ombud is away from `first` to `last`, both included (ISO dates); `deputy` is who is to be asked to step in."""
+
+    first: str
+    last: str
+    deputy: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepIn:
+    """What somebody says who was asked to step in for a pause."""
+
+    pause: int
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A personal word from the coordinator to an ombud; `text` empty: the friendly one we have."""
+
+    person: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How safe a resident feels: 1 (very safe) to 4 (very unsafe), or 5: hardly ever goes out then."""
+
+    answer: int
+    area: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PulseMore:
+    """What a resident adds to the answer of a `week`: where and when in their words, or whether they want to be asked
+    once a month (None: that was not the question)."""
+
+    week: str
+    words: str = ""
+    wants: bool | None = None

@@ -49,3 +49,9 @@ def seen_to(work: Work, job: str, week: str) -> set[str]:
     """Whom a slot has been recorded for."""
     query = select(firing.c.recipient).where(firing.c.job == job, firing.c.week == week)
     return set(work.conn.execute(query).scalars())
+
+
+def reached(work: Work, job: str, week: str) -> set[str]:
+    """For whom a slot was carried out: neither missed nor dropped."""
+    query = select(firing.c.recipient).where(firing.c.job == job, firing.c.week == week, firing.c.state == "fired")
+    return set(work.conn.execute(query).scalars())

@@ -331,3 +331,38 @@ alarm = Table(
     Column("over_at", Moment),
     _only("ix_alarm_open", "over_at IS NULL", "key", unique=True),
 )
+
+pause = Table(
+    "pause",
+    metadata,
+    _key(),
+    _person(),
+    Column("first", String(10), nullable=False),
+    Column("last", String(10), nullable=False),
+    Column("deputy_id", BigInteger, ForeignKey("person.id")),
+    Column("answer", String(10), nullable=False, server_default=""),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "last"),
+    Index(None, "person_id"),
+)
+
+pulse = Table(
+    "pulse",
+    metadata,
+    _key(),
+    Column("week", String(8), nullable=False),
+    Column("area", String(60)),
+    Column("answer", Integer, nullable=False),
+    Column("sealed_more", LargeBinary),
+    _person(nullable=True),
+    UniqueConstraint("person_id", "week"),
+    Index(None, "week", "area"),
+)
+
+pulse_wish = Table(
+    "pulse_wish",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("wants", Boolean, nullable=False),
+    Column("asked", String(7), nullable=False, server_default=""),
+)

@@ -11,6 +11,8 @@
 ! talk resident tip | ! talk resident none      which conversation is open
 ! stopped resident blocked | ! stopped resident no
 ! role resident ombud alby | ! role resident none
+! pulse week=2026-W47 area=alby answer=2 more~words linked=yes      the latest answer to /trygghet
+! pulses 1
 ! unsent 0                            how many messages wait
 ! never stored 070-174 06 05          words that stand nowhere in the database, sealed or not
 ! keyboard ombud gone                 no button is left to tap
@@ -40,6 +42,8 @@ def check(stage: Stage, claim: str, came: list[Line], where: str) -> None:
         "tips": lambda _, work, rest, __: (_count(work, models.tip), int(rest)),
         "report": _report,
         "reports": lambda _, work, rest, __: (_count(work, models.report), int(rest)),
+        "pulse": _pulse,
+        "pulses": lambda _, work, rest, __: (_count(work, models.pulse), int(rest)),
         "sent": lambda _, __, rest, came: (len(came), int(rest)),
         "segments": _segments,
         "urgent": lambda _, work, __, ___: (_first_priority(work), 0),
@@ -119,6 +123,14 @@ def _report(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, ob
     )
 
 
+def _pulse(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:
+    row = work.conn.execute(select(models.pulse).order_by(models.pulse.c.id.desc()).limit(1)).one()
+    more = work.vault.open(row.sealed_more, "pulse.more") if row.sealed_more else "none"
+    linked = "yes" if row.person_id else "no"
+    found = {"week": row.week, "area": row.area or "unknown", "answer": row.answer, "more": more, "linked": linked}
+    return _compare(found, rest)
+
+
 def _segments(_: Stage, __: Work, rest: str, came: list[Line]) -> tuple[object, object]:
     claimed = [int(number) for number in rest.split()]
     counted = [line.shown.segments.count for line in came if line.shown and line.shown.segments]
@@ -179,6 +191,7 @@ def _everything(work: Work) -> list[tuple[str, str]]:
         "sealed_place": ["tip.place", "observation.place"],
         "sealed_text": ["tip.text"],
         "sealed_comment": ["report.comment"],
+        "sealed_more": ["pulse.more"],
         "sealed": [
             "conversation.state",
             "inbound.body",

@@ -124,6 +124,23 @@ def other_starts() -> Iterator[Start]:
     yield Start("reply", "reply", {"code": CODE})
     yield Start("answer", "answer", {"code": CODE, "words": "Tack! Vid vilken port är det?"})
     yield Start("unclear", "unclear", {"words": WORDS})
+    yield from pause_starts()
+
+
+def pause_starts() -> Iterator[Start]:
+    others: list[Json] = [[4711, f"{LONG_AREA}, ombud 4711"], [12, "Alby, ombud 12"]]
+    away: dict[str, Json] = {"today": "2026-09-23", "others": others, "standing": None}
+    days: Answers = (("when_1", "2026-09-23 - 2026-09-30"),)
+    by_sms: dict[str, Json] = {**away, "code": "4829", "confirms": "pause"}
+    yield Start("pause, days said", "pause", {**away, "standing": ["2026-09-23", "2026-09-30"]}, days)
+    yield Start("pause by sms", "pause", by_sms, days, channels=("sms",))
+    facts_: dict[str, Json] = {"pause": 1, "area_name": LONG_AREA, "first": "2026-09-23", "last": "2026-09-30"}
+    yield Start("step in", "step_in", facts_)
+    yield Start("pulse", "pulse", {"area": None})
+    yield Start("pulse, area known", "pulse", {"area": "alby"})
+    yield Start("pulse, more", "pulse_more", {"week": "2026-W47", "answer": 4})
+    yield Start("pulse, wish", "pulse_more", {"week": "2026-W47", "answer": 1})
+    yield Start("word", "word", {"person": 1, "area_name": LONG_AREA})
 
 
 STARTS = (*tip_starts(), *report_starts(), *other_starts())

@@ -240,3 +240,20 @@ def test_every_invitation_is_read_again(letters: str) -> None:
     code = "-".join((letters[:4], letters[4:8], letters[8:]))
     assert route(code.lower(), "sms") == Intent("join", code.lower())
     assert payload(code) == Intent("join", code)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("PAUS v29-31", Intent("pause", "v29-31")),
+        ("paus slut", Intent("pause", "slut")),
+        ("/paus till 5 januari", Intent("pause", "till 5 januari")),
+        ("Paus på skolgården slutar varje dag i bråk, och ingen vuxen är där", None),
+        ("trygghet", Intent("pulse")),
+        ("Trygghet nej", Intent("pulse", "nej")),
+        ("Trygghet är viktigt, lampan är trasig", None),
+    ],
+)
+def test_pause_and_safety_take_what_belongs_to_them_and_leave_sentences_alone(text: str, meant: Intent | None) -> None:
+    """A few words after PAUS are its days; after TRYGGHET only yes and no; the rest is somebody's own words."""
+    assert route(text, "sms") == meant

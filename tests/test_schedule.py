@@ -135,6 +135,16 @@ async def test_a_week_offline_is_missed_and_does_not_come_back(town: Town) -> No
     assert await town.fired("2026-W48") == [("prompt", "ombud-alby"), ("prompt", "ombud-fittja")]
 
 
+async def test_what_is_late_waits_until_people_are_up(town: Town) -> None:
+    """Back at eleven in the evening, nobody is prompted; at eight in the morning they are."""
+    await town.tick("11-23 23:00")
+    assert await town.fired("2026-W47") == []
+    await town.tick("11-24 07:59")
+    assert await town.fired("2026-W47") == []
+    await town.tick("11-24 08:00")
+    assert await town.fired("2026-W47") == [("prompt", "ombud-alby"), ("prompt", "ombud-fittja")]
+
+
 async def test_what_still_makes_sense_is_caught_up(town: Town) -> None:
     """Offline until Tuesday, the prompt goes out late; until Thursday, the digest does, and prompt and nudge do not."""
     await town.tick("11-24 09:00")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot import cover
 from bot.desk import Desk
 from handlers.records import Observation
 from storage import people, reports, tips
@@ -14,7 +15,8 @@ from storage.database import Work
 @dataclass(frozen=True, slots=True)
 class AreaWeek:
     """One area's week. `assessments` are the ombud's own, 1 to 4, one each; empty when nobody has reported.
-    `tips` is how many residents' tips came in; `ombud` how many look after the area."""
+    `tips` is how many residents' tips came in; `ombud` how many look after the area; `paused` that all of them are
+    away with nobody in their place."""
 
     slug: str
     name: str
@@ -23,6 +25,7 @@ class AreaWeek:
     before: int | None
     observations: tuple[Observation, ...]
     tips: int
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,14 @@ class Week:
 def count(desk: Desk, work: Work, week: str) -> Week:
     """Count a week (ISO, like 2026-W47)."""
     by_area = tips.count_of_week(work, week)
-    areas = tuple(_area(work, week, a.slug, a.name, by_area.get(a.slug, 0)) for a in desk.town.areas)
+    away = cover.paused_areas(desk, work, week)
+    areas = tuple(
+        _area(work, week, a.slug, a.name, by_area.get(a.slug, 0), paused=a.slug in away) for a in desk.town.areas
+    )
     return Week(week, areas, by_area.get(None, 0))
 
 
-def _area(work: Work, week: str, slug: str, name: str, number: int) -> AreaWeek:
+def _area(work: Work, week: str, slug: str, name: str, number: int, *, paused: bool) -> AreaWeek:
     kept = reports.of_week(work, week, slug)
     seen = {(o.category, o.place, o.when): o for one in kept for o in one.report.observations}
     return AreaWeek(
@@ -52,4 +58,5 @@ def _area(work: Work, week: str, slug: str, name: str, number: int) -> AreaWeek:
         reports.last_assessment(work, slug, week),
         tuple(seen.values()),
         number,
+        paused,
     )

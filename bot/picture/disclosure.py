@@ -35,6 +35,7 @@ class Released:
     before: int | None
     observations: tuple[Seen, ...]
     tips: int | None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +69,5 @@ def _released(counted: AreaWeek, role: Role, min_cell: int) -> Released:
         counted.before if places else None,
         tuple(seen) if places else (),
         counted.tips if counted.tips >= min_cell and places else None,
+        counted.paused,
     )

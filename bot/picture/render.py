@@ -43,6 +43,7 @@ def _area(area: Released, min_cell: int) -> Text:
     tail = _("Tips from residents: {tips}", tips=tips)
     if not area.assessments:
         missing = _("no ombud, so no report") if area.vacant else _("the report is missing")
+        missing = _("the ombud is on a pause") if area.paused else missing
         return lines(_("{area}: {missing}.", area=name, missing=missing), tail)
     listed = [_seen(seen) for seen in area.observations] or [_("Nothing to report")]
     return lines(_("{area}: {safe}", area=name, safe=_assessed(area)), *listed, tail)
@@ -62,6 +63,8 @@ def _seen(seen: Seen) -> Text:
 
 def _short(area: Released) -> Text:
     name = verbatim(area.name)
+    if not area.assessments and area.paused:
+        return _("{area}: paused.", area=name)
     if not area.assessments:
         return _("{area}: vacant.", area=name) if area.vacant else _("{area}: report missing.", area=name)
     said = lines(*(ASSESSMENTS[n - 1].label for n in sorted(set(area.assessments))), separator="/")
@@ -92,6 +95,7 @@ def as_json(digest: Digest) -> dict[str, Any]:
                 "area": area.slug,
                 "name": area.name,
                 "vacant": area.vacant,
+                "paused": area.paused,
                 "reported": bool(area.assessments),
                 "assessments": list(area.assessments),
                 "assessment_before": area.before,
