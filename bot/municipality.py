@@ -108,6 +108,10 @@ class Municipality:
         known = ", ".join(area.slug for area in self.areas)
         raise KeyError(f"{self.name} has no area {slug!r}: it has {known}")
 
+    def landlord_name(self, slug: str) -> str:
+        """What people call the landlord; "" for none."""
+        return next((landlord.name for landlord in self.landlords if landlord.slug == slug), "")
+
     def area_name(self, slug: str) -> str:
         """What people call the area; KeyError as for `area`."""
         return self.area(slug).name
