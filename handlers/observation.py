@@ -26,19 +26,25 @@ DETAILS: dict[str, tuple[Text, tuple[Option, ...]]] = {
     "place_type": (
         _("What kind of place is it?"),
         (
-            Option("street", _("Street or path")),
-            Option("square", _("Square or centre")),
+            Option("street", _("Street or path").sms(_("Street"))),
+            Option("square", _("Square or centre").sms(_("Square"))),
             Option("yard", _("Courtyard")),
-            Option("indoors", _("Stairwell or cellar")),
-            Option("parking", _("Garage or car park")),
-            Option("park", _("Park or playground")),
-            Option("transit", _("Station or stop")),
+            Option("indoors", _("Stairwell or cellar").sms(_("Stairwell"))),
+            Option("parking", _("Garage or car park").sms(_("Car park"))),
+            Option("park", _("Park or playground").sms(_("Park"))),
+            Option("transit", _("Station or stop").sms(_("Stop"))),
             UNSAID,
         ),
     ),
     "how_many": (
         _("How many, about?"),
-        (*(Option(span, verbatim(span)) for span in ("1", "2-5", "6-15", "16+")), UNSAID),
+        (
+            Option("1", _("Just one")),
+            Option("2-5", _("A few, 2-5")),
+            Option("6-15", _("Several, 6-15")),
+            Option("16+", _("Many, over 15")),
+            UNSAID,
+        ),
     ),
     "source": (
         _("How do you know?"),
@@ -51,8 +57,8 @@ DETAILS: dict[str, tuple[Text, tuple[Option, ...]]] = {
     "passed_on": (
         _("Has it been passed on?"),
         (
-            Option("112", verbatim("112")),
-            Option("11414", verbatim("114 14")),
+            Option("112", _("Called 112")),
+            Option("11414", _("Called 114 14")),
             Option("landlord", _("Fault report")),
             Option("nobody", _("To nobody")),
             UNSAID,
@@ -129,9 +135,10 @@ def listed(seen: Observation) -> Text:
     return _("• {what}: {where}{times}", what=label(seen.category), where=_where(seen), times=times)
 
 
-def named(seen: Observation) -> Text:
-    """An observation on a button."""
-    return lines(label(seen.category), _where(seen), separator=", ")
+def named(seen: Observation, number: int) -> Text:
+    """An observation on a button; the second of the same name bears its `number`."""
+    again = verbatim(f"({number})") if number > 1 else None
+    return lines(lines(label(seen.category), _where(seen), separator=", "), again, separator=" ")
 
 
 def _where(seen: Observation) -> Text:

@@ -184,7 +184,11 @@ async def _trend(d: Dialogue, assessment: int, seen: Mapping[str, Observation]) 
 
 
 async def _changed(d: Dialogue, seen: Mapping[str, Observation]) -> str:
-    observations = [Option(mark, named(one)) for mark, one in seen.items()]
+    names = Counter[tuple[str, str]]()
+    observations = []
+    for mark, one in seen.items():
+        names[one.category, one.place] += 1
+        observations.append(Option(mark, named(one, names[one.category, one.place])))
     options = (
         Option("assessment", _("How safe the area is").sms(_("How safe"))),
         Option("trend", _("Better or worse than before").sms(_("Better or worse"))),
