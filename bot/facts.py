@@ -127,11 +127,6 @@ def _landlord(desk: Desk, area: str) -> str:
     return desk.town.landlord if desk.town.landlord in slugs else next(iter(slugs), "")
 
 
-def digest_due(desk: Desk, week: str) -> datetime:
-    """When the digest of a week goes out; where there is no room for one, when the week after has ended."""
-    return slot_of(desk, week, "digest")
-
-
 def slot_of(desk: Desk, week: str, job: str) -> datetime:
     """When a week's slot is; where there is no room for it, when it would have stopped making sense."""
     slot = next(slot for slot in slots(week, desk.town.week) if slot.job == job)

@@ -246,9 +246,7 @@ class Schedule:
         counted = count(self._desk, work, slot.week)
         there = sum(bool(a.assessments) for a in counted.areas)
         area = self._desk.area_name(recipient.area)
-        own = [k for k in reports.of_week(work, slot.week, recipient.area) if k.person_id == recipient.person.id]
-        late = any(kept.updated_at >= facts.digest_due(self._desk, slot.week) for kept in own)
-        text = notices.feedback_to_ombud(slot.week, area, there, len(counted.areas), late=late)
+        text = notices.feedback_to_ombud(slot.week, area, there, len(counted.areas))
         return self._tell(work, slot, recipient, text)
 
     def _was_shown(self, work: Work, slot: Slot, recipient: Recipient) -> bool:

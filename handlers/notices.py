@@ -319,11 +319,7 @@ def half_way(areas: tuple[Text, ...]) -> Text:
     return _("Begun but not sent, and counted as a draft: {areas}.", areas=lines(*areas, separator=", "))
 
 
-def feedback_to_ombud(week: str, area: Text, reported: int, areas: int, *, late: bool) -> Text:
-    if late:
-        return _(
-            "Thank you for week {week} in {area}. It came after the digest, but it is kept.", week=week[-2:], area=area
-        )
+def feedback_to_ombud(week: str, area: Text, reported: int, areas: int) -> Text:
     return _(
         "Thank you for week {week} in {area}. {reported} of {areas} areas reported, and the partners had it "
         "before their meeting.",

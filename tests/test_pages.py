@@ -378,8 +378,7 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "cutoff", notices.cutoff("2026-W47", 7, 7, ())
     yield "cutoff, one missing", notices.cutoff("2026-W47", 6, 7, everyone[:1])
     yield "cutoff, all missing", notices.cutoff("2026-W47", 0, len(everyone), everyone)
-    yield "feedback_to_ombud", notices.feedback_to_ombud("2026-W47", area, 5, 7, late=False)
-    yield "feedback_to_ombud, late", notices.feedback_to_ombud("2026-W47", area, 5, 7, late=True)
+    yield "feedback_to_ombud", notices.feedback_to_ombud("2026-W47", area, 5, 7)
 
 
 CONSTANTS = {name: value for name, value in vars(notices).items() if isinstance(value, Text)}

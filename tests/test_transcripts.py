@@ -8,7 +8,9 @@ import pytest
 from transcript import FOLDER, play, rewrite
 
 ALL = sorted(FOLDER.glob("*.txt"))
-ON_POSTGRES = [path for path in ALL if path.stem in ("tip-sms-complete", "tip-telegram", "answers", "week")]
+ON_POSTGRES = [
+    path for path in ALL if path.stem in ("tip-sms-complete", "tip-telegram", "answers", "week", "report-late")
+]
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
@@ -31,4 +33,4 @@ async def test_postgres(path: Path, postgres_url: str) -> None:
 
 def test_sample_on_postgres_is_there() -> None:
     """The sample that also runs on PostgreSQL names transcripts that exist."""
-    assert len(ON_POSTGRES) == 4
+    assert len(ON_POSTGRES) == 5
