@@ -239,6 +239,7 @@ def _go_on(visit: Visit, state: State) -> Outcome:
         visit.recall()
         return do(visit, page.record.flow, dict(page.record.facts).get("words", ""))
     if page.record is None:
+        visit.desk.forget_draft(visit.work, visit.person, state)
         return visit.say(notices.CANCELLED)
     said = carry_out(page.record, visit.desk, visit.work, visit.person)
     if isinstance(page.record, Language):

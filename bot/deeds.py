@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 from bot import cover, facts, pausing, pulsing, router
 from bot.effects import carry_out, side_of
@@ -13,6 +14,7 @@ from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import NO, YES, Answers, Json, State, fold
 from handlers.records import Report, StepIn
+from handlers.report import trend
 from handlers.text import Text
 from storage import challenges, invitations, pauses, places, tips
 
@@ -70,6 +72,7 @@ def cancel(visit: Visit, _: str) -> Outcome:
         return visit.say(notices.NOTHING_TO_CANCEL)
     visit.tidy()
     visit.close()
+    visit.desk.forget_draft(visit.work, visit.person, visit.state)
     return visit.say(notices.CANCELLED)
 
 
@@ -96,6 +99,9 @@ def report(visit: Visit, _: str) -> Outcome:
         return visit.show(visit.state)
     if visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, f"report:{week}"):
         return visit.say(notices.code_spent())
+    into = facts.goes_into(visit.desk, visit.work, visit.person.id, week, area)
+    if into != week:
+        visit.lead.append(notices.goes_into_next(week, into))
     return visit.begin(facts.for_report(visit.desk, visit.work, visit.person, area))
 
 
@@ -109,7 +115,10 @@ def nothing(visit: Visit, argument: str) -> Outcome:
     if not challenges.check(visit.work, visit.person.id, f"report:{week}", code):
         return visit.say(notices.code_spent())
     visit.close()
-    return visit.say(*carry_out(Report(week, area, int(assessment)), visit.desk, visit.work, visit.person))
+    known = facts.for_report(visit.desk, visit.work, visit.person, area).facts
+    way = trend(cast("int | None", known["last"]), int(assessment))
+    said = Report(week, area, int(assessment), trend=way, landlord=str(known["landlord"]))
+    return visit.say(*carry_out(said, visit.desk, visit.work, visit.person))
 
 
 def action(visit: Visit, _: str) -> Outcome:

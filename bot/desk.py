@@ -17,7 +17,7 @@ from handlers.dialogue import Page, State, run
 from handlers.flows import FLOWS
 from handlers.reading.place import Area
 from handlers.text import Text, verbatim
-from storage import conversations, outbound
+from storage import conversations, drafts, outbound
 from storage.conversations import Conversation
 from storage.database import Work
 from storage.outbound import Draft, Priority
@@ -124,7 +124,14 @@ class Desk:
         kept = State(state.flow, page.answers, state.facts, message.asked)
         lasts = None if state.facts.get("free") else FLOWS[state.flow].lasts  # a tip in free words is sent when left
         conversations.save(work, before, kept.to_json(), lasts)
+        if state.flow == "report" and kept.answers:
+            drafts.keep(work, person.id, str(state.facts["week"]), str(state.facts["area"]), kept.to_json())
         self.post(work, person, message, purpose, priority, about=about)
+
+    def forget_draft(self, work: Work, person: Person, state: State) -> None:
+        """A report that was begun is not to be kept."""
+        if state.flow == "report":
+            drafts.drop(work, person.id, str(state.facts["week"]), str(state.facts["area"]))
 
     def ask_unless_busy(
         self,

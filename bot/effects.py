@@ -30,7 +30,7 @@ from handlers.records import (
     Word,
 )
 from handlers.text import Text
-from storage import actions, audit, challenges, invitations, people, reports, tips
+from storage import actions, audit, challenges, drafts, invitations, people, reports, tips
 from storage.actions import Kept
 from storage.database import Work
 from storage.outbound import Priority
@@ -85,9 +85,18 @@ def _pass_on(desk: Desk, work: Work, reader: Person, filed: Filed) -> None:
 
 @carry_out.register
 def _(record: Report, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
+    into = facts.goes_into(desk, work, person.id, record.week, record.area)
+    drafts.drop(work, person.id, record.week, record.area)
+    if into != record.week:
+        sent = reports.of_person(work, record.week, record.area, person.id)
+        late = facts.carried(record, sent)
+        if not late.answers and not late.facts["carried"]:
+            return (notices.report_too_late(record.week, into),)
+        drafts.keep(work, person.id, into, record.area, late.to_json())
+        return (notices.report_carried(record.week, into),)
     reports.put(work, person.id, record)
-    late = work.now >= facts.digest_due(desk, record.week)
-    return (notices.report_kept(record.week, desk.area_name(record.area), late=late),)
+    closed = work.now >= facts.slot_of(desk, record.week, "cutoff")
+    return (notices.report_kept(record.week, desk.area_name(record.area), closed=closed),)
 
 
 @carry_out.register

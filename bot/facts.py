@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import astuple
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 from bot import cover
 from bot.desk import Desk
 from bot.week import iso_week, shift, slots
+from handlers.additions import COMMENT
 from handlers.dialogue import Answers, Json, State
 from handlers.flows import FLOWS, PARTNERS
 from handlers.menu import ITEMS
 from handlers.reading.category import category
 from handlers.reading.place import find_area, find_place
 from handlers.reading.when import time_band
-from storage import actions, challenges, reports, tips
+from handlers.records import Report
+from storage import actions, challenges, drafts, reports, tips
 from storage.database import Work
 from storage.people import Person
 from storage.tips import Filed
@@ -57,22 +62,75 @@ def _area_in(desk: Desk, words: str) -> Answers:
 def for_report(desk: Desk, work: Work, person: Person, area: str) -> State:
     """The week's report for an area, with the week's tips grouped; by SMS with the code that sends it."""
     week = reported_week(desk, work)
-    listed: list[Json] = [list(group) for group in grouped(desk, tips.of_week(work, week, area))]
+    answers, seen = _begun(desk, work, person, week, area)
+    landlord = _landlord(desk, area)
     facts: dict[str, Json] = {
         "week": week,
         "area": area,
         "area_name": desk.town.area(area).name,
-        "tips": listed,
+        "landlord": landlord,
+        "landlord_name": desk.town.landlord_name(landlord),
+        "tips": seen,
         "last": reports.last_assessment(work, area, week, shift(week, -1)),
     }
     if person.channel == "sms":
         facts["code"] = code_for_report(work, person, week)
-    return State("report", (), facts)
+    return State("report", answers, facts)
 
 
-def digest_due(desk: Desk, week: str) -> datetime:
-    """When the digest of a week goes out; where there is no room for one, when the week after has ended."""
-    slot = next(slot for slot in slots(week, desk.town.week) if slot.job == "digest")
+def _begun(desk: Desk, work: Work, person: Person, week: str, area: str) -> tuple[Answers, list[Json]]:
+    """Where a report goes on: a draft where it was left, a sent one from what was sent, else the week's tips. What
+    goes into the next week's report begins from what has been put into that before."""
+    into = goes_into(desk, work, person.id, week, area)
+    draft = drafts.load(work, person.id, into, area)
+    state = State.from_json(draft) if draft else State("report")
+    if into == week and dict(state.answers).get("happened"):
+        return state.answers, list(cast("Sequence[Json]", state.facts["tips"]))
+    sent = reports.of_person(work, week, area, person.id)
+    if into == week and sent is not None:
+        return _as_sent(sent), [list(astuple(seen)) for seen in sent.observations]
+    new = [] if sent else grouped(desk, tips.of_week(work, week, area))
+    late = list(cast("Sequence[Any]", state.facts.get("carried", ())))
+    there = {(seen[0], seen[1]) for seen in late}
+    return state.answers, [*late, *(list(tip) for tip in new if tip[:2] not in there)]
+
+
+def _as_sent(sent: Report) -> Answers:
+    """A report's answers, so that what is asked next is whether to send it again."""
+    happened = "right" if sent.observations else "nothing"
+    told = (("happened", happened), ("assessment", str(sent.assessment)))
+    return (*told, *((("trend", sent.trend),) if sent.trend else ()), *_words(sent))
+
+
+def _words(said: Report) -> Answers:
+    return (*said.words, *(((COMMENT, said.comment),) if said.comment else ()))
+
+
+def carried(said: Report, sent: Report | None) -> State:
+    """What came too late for its week, as the beginning of the next week's report; without what had been `sent`."""
+    before = (sent.observations, _words(sent)) if sent else ((), ())
+    seen: list[Json] = [list(astuple(one)) for one in said.observations if one not in before[0]]
+    return State("report", tuple(pair for pair in _words(said) if pair not in before[1]), {"carried": seen})
+
+
+def goes_into(desk: Desk, work: Work, person_id: int, week: str, area: str) -> str:
+    """The week whose report a report about `week` goes into, sent now: that week's, until the cut-off, or until the
+    digest from who has not reported yet; else the next one's."""
+    closes = slot_of(desk, week, "digest")
+    if (person_id, area) in reports.answered(work, week):
+        closes = min(closes, slot_of(desk, week, "cutoff"))
+    return week if work.now < closes else shift(week, 1)
+
+
+def _landlord(desk: Desk, area: str) -> str:
+    """The landlord that an area's reports go to: the municipality's own where it has houses there."""
+    slugs = desk.town.area(area).landlords
+    return desk.town.landlord if desk.town.landlord in slugs else next(iter(slugs), "")
+
+
+def slot_of(desk: Desk, week: str, job: str) -> datetime:
+    """When a week's slot is; where there is no room for it, when it would have stopped making sense."""
+    slot = next(slot for slot in slots(week, desk.town.week) if slot.job == job)
     return slot.due or slot.until
 
 

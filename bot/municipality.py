@@ -119,6 +119,10 @@ class Municipality:
             ("association", "Grannsamverkan"),
         )
 
+    def landlord_name(self, slug: str) -> str:
+        """What people call the landlord; "" for none."""
+        return next((landlord.name for landlord in self.landlords if landlord.slug == slug), "")
+
     def area_name(self, slug: str) -> str:
         """What people call the area; KeyError as for `area`."""
         return self.area(slug).name

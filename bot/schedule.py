@@ -23,10 +23,11 @@ from bot.picture.render import as_text
 from bot.quiet import NUDGING, quiet
 from bot.week import Slot, due_around
 from handlers import notices
+from handlers.additions import name
 from handlers.dialogue import State
-from handlers.records import Role
-from handlers.text import Text, lines
-from storage import audit, conversations, firings, people, reports, tips, vitals
+from handlers.records import Report, Role
+from handlers.text import Text, lines, verbatim
+from storage import audit, conversations, drafts, firings, people, reports, tips, vitals
 from storage.database import Database, Work
 from storage.outbound import Priority
 from storage.people import Person
@@ -100,6 +101,7 @@ class Schedule:
         for person_id in await self._database.run(lambda work: conversations.idle(work, "tip", work.now - LEFT)):
             done += await self._safely(partial(self._close_left_tip, person_id)) or 0
         await self._database.run(conversations.forget_expired)
+        await self._database.run(drafts.forget_old)
         return done
 
     async def _safely(self, job: Callable[[Work], T]) -> T | None:
@@ -202,7 +204,7 @@ class Schedule:
     def _prompt(self, work: Work, slot: Slot, recipient: Recipient) -> str:
         person = recipient.person
         state = facts.for_report(self._desk, work, person, recipient.area or "")
-        quiet = "code" in state.facts and not state.facts["tips"]
+        quiet = "code" in state.facts and not state.facts["tips"] and not state.answers
         said = (notices.prompt(str(state.facts["code"])),) if quiet else ()
         self._desk.ask_unless_busy(
             work,
@@ -227,13 +229,17 @@ class Schedule:
         counted = count(self._desk, work, slot.week)
         missing = [self._desk.area_name(a.slug) for a in counted.areas if not a.assessments and not a.paused]
         there = sum(bool(a.assessments) for a in counted.areas)
-        words = [
-            notices.ombud_wrote(self._desk.area_name(kept.report.area), kept.report.comment)
-            for kept in reports.of_week(work, slot.week)
-            if kept.report.comment
-        ]
+        half = tuple(self._desk.area_name(a.slug) for a in counted.areas if a.drafts)
+        words = [text for kept in reports.of_week(work, slot.week) for text in self._words(kept.report)]
         text = notices.cutoff(slot.week, there, len(counted.areas), tuple(missing))
-        return self._tell(work, slot, recipient, lines(text, *words))
+        return self._tell(work, slot, recipient, lines(text, notices.half_way(half) if half else None, *words))
+
+    def _words(self, said: Report) -> list[Text]:
+        """What an ombud wrote in their own words, one by one."""
+        area, landlord = self._desk.area_name(said.area), self._desk.town.landlord_name(said.landlord)
+        kinds = [lines(name(kind, landlord), verbatim(text), separator=": ") for kind, text in said.words]
+        comment = [verbatim(said.comment)] if said.comment else []
+        return [notices.ombud_wrote(area, text) for text in (*kinds, *comment)]
 
     def _digest(self, work: Work, slot: Slot, recipient: Recipient) -> str:
         text = digest_text(self._desk, work, slot.week, recipient.role, recipient.area)  # type: ignore[arg-type]
@@ -248,9 +254,7 @@ class Schedule:
         counted = count(self._desk, work, slot.week)
         there = sum(bool(a.assessments) for a in counted.areas)
         area = self._desk.area_name(recipient.area)
-        own = [k for k in reports.of_week(work, slot.week, recipient.area) if k.person_id == recipient.person.id]
-        late = any(kept.updated_at >= facts.digest_due(self._desk, slot.week) for kept in own)
-        text = notices.feedback_to_ombud(slot.week, area, there, len(counted.areas), late=late)
+        text = notices.feedback_to_ombud(slot.week, area, there, len(counted.areas))
         return self._tell(work, slot, recipient, lines(text, *decided.in_area(self._desk, work, recipient.area)))
 
     def _was_shown(self, work: Work, slot: Slot, recipient: Recipient) -> bool:

@@ -55,7 +55,7 @@ def titled(area: str, category: str, place: str, status: str) -> Text:
 async def _new(d: Dialogue) -> Action | None:
     areas = [Option(slug, verbatim(name)) for slug, name in d.facts["own"]]
     area = areas[0].key if len(areas) == 1 else await d.choose("area", _("Which area?"), areas, columns=2)
-    category = await d.choose("category", _("What is it about?"), FOR_OMBUD, columns=2)
+    category = await d.choose("category", _("What is it about?").sms(_("What?")), FOR_OMBUD, columns=2)
     where = await d.place("where", _("Where? A street or a landmark, never a flat."))
     what = await d.text("what", _("What is to be done? No names, please."), max_length=600)
     owners = [Option(slug, verbatim(name)) for slug, name in d.facts["owners"]]

@@ -18,7 +18,7 @@ TOO_LONG = _("That was too long for me. Please write it shorter.")
 OLD_BUTTON = _("That was an old button. This is where we are:")
 NOTHING_OPEN = _("There is no question open now.")
 FIRST_QUESTION = _("This is the first question.")
-REPORT_LEFT = _("The report you had begun is put aside. Write REPORT when you want to do it.")
+REPORT_LEFT = _("The report you had begun is kept. Write REPORT to go on where you were.")
 CANCELLED = _("Stopped there. Nothing was sent.")
 LANGUAGE_SET = _("From now on I speak English. Write MENU to see what I can do.")
 STOPPED = _("You will get no more messages from us. Write START if you change your mind. Danger: call 112.")
@@ -220,17 +220,39 @@ def action_reopened(area: Text, category: str, place: str) -> Text:
     )
 
 
-def report_kept(week: str, area: Text, *, late: bool) -> Text:
-    if late:
-        return _(
-            "Thank you! The digest of week {week} has gone out already. Your report for {area} is kept, but was not "
-            "in it.",
-            area=area,
-            week=week[-2:],
-        ).sms(_("Thank you! Kept, but the digest of week {week} has gone out already.", week=week[-2:]))
+def report_kept(week: str, area: Text, *, closed: bool) -> Text:
+    """`closed` from the cut-off on, when what has been sent stands."""
+    kept = _("Thank you! Week {week} for {area} is in.", week=week[-2:], area=area)
+    if closed:
+        return kept
     return _(
-        "Thank you! Week {week} for {area} is in. Until the cut-off you can send a new one.", week=week[-2:], area=area
-    ).sms(_("Thank you! Week {week} for {area} is in.", week=week[-2:], area=area))
+        "Thank you! Week {week} for {area} is in. Until the cut-off you can change it: write REPORT.",
+        week=week[-2:],
+        area=area,
+    ).sms(kept)
+
+
+def report_carried(week: str, into: str) -> Text:
+    """A report that came too late for its week."""
+    return _(
+        "Thank you! Week {week} is closed, so this goes into the report of week {into}. I show it to you then.",
+        week=week[-2:],
+        into=into[-2:],
+    )
+
+
+def report_too_late(week: str, into: str) -> Text:
+    """The same, with nothing in it to carry over."""
+    return _(
+        "Thank you! Week {week} is closed already. I ask you about week {into} when it is over.",
+        week=week[-2:],
+        into=into[-2:],
+    )
+
+
+def goes_into_next(week: str, into: str) -> Text:
+    """Ahead of a report that would come too late for its week."""
+    return _("Week {week} is closed: what you write now goes into week {into}.", week=week[-2:], into=into[-2:])
 
 
 REFUSALS = {
@@ -324,16 +346,17 @@ def cutoff(week: str, reported: int, areas: int, missing: tuple[Text, ...]) -> T
     return lines(head, _("Missing: {areas}.", areas=lines(*missing, separator=", ")))
 
 
-def ombud_wrote(area: Text, words: str) -> Text:
-    """An ombud's comment, for the coordinator alone: it goes no further."""
+def ombud_wrote(area: Text, words: Text) -> Text:
+    """An ombud's own words, for the coordinator alone: they go no further."""
     return _("The ombud in {area}, to you only: {words}", area=area, words=words)
 
 
-def feedback_to_ombud(week: str, area: Text, reported: int, areas: int, *, late: bool) -> Text:
-    if late:
-        return _(
-            "Thank you for week {week} in {area}. It came after the digest, but it is kept.", week=week[-2:], area=area
-        )
+def half_way(areas: tuple[Text, ...]) -> Text:
+    """Reports that were begun and not sent by the cut-off."""
+    return _("Begun but not sent, and counted as a draft: {areas}.", areas=lines(*areas, separator=", "))
+
+
+def feedback_to_ombud(week: str, area: Text, reported: int, areas: int) -> Text:
     return _(
         "Thank you for week {week} in {area}. {reported} of {areas} areas reported, and the partners had it "
         "before their meeting.",

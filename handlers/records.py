@@ -59,23 +59,34 @@ class Tip:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One thing at one place in the week, confirmed by the ombud; `tips` is how many tips it gathers."""
+    """One thing at one place in the week, confirmed by the ombud; `tips` is how many tips it gathers. What is "" has
+    not been said; what else may be stands in `handlers.observation`."""
 
     category: str
     place: str
     when: str = ""
     tips: int = 0
+    place_type: str = ""
+    how_many: str = ""
+    source: str = ""
+    state: str = ""
+    passed_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An ombud's week. `assessment` is 1 (very unsafe) to 4 (very safe); `week` is ISO, like 2026-W47."""
+    """An ombud's week. `assessment` is 1 (very unsafe) to 4 (very safe), 0 in a draft that has not come so far;
+    `week` is ISO, like 2026-W47; `trend` since the week before is "better", "same", "worse" or "" where nothing was
+    before; `landlord` is a slug; `words` are what was added, by kind (`handlers.additions`)."""
 
     week: str
     area: str
     assessment: int
     observations: tuple[Observation, ...] = ()
     comment: str = ""
+    trend: str = ""
+    landlord: str = ""
+    words: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,14 @@ The week's tips arrive as facts, grouped; by SMS the sending is confirmed with a
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
-from handlers.categories import FOR_OMBUD, label
+from handlers.additions import COMMENT, OBSERVATION, added, shown
+from handlers.additions import choose as additions
+from handlers.categories import label
 from handlers.dialogue import Dialogue, Option
+from handlers.observation import ask_part, detail, key_of, listed, named, observe
 from handlers.records import Observation, Report
 from handlers.text import Text, _, lines, n_, verbatim
 
@@ -21,37 +25,99 @@ ASSESSMENTS = (
     Option("3", _("Rather safe"), number=3, icon="🙂"),
     Option("4", _("Very safe"), number=4, icon="😊"),
 )
+TRENDS = (
+    Option("better", _("better than before").sms(_("better"))),
+    Option("same", _("as before")),
+    Option("worse", _("worse than before").sms(_("worse"))),
+)
 _NOTHING = Option("nothing", _("Nothing to report"), number=0, icon="🌤", words=("inget", "nothing"))
 
 
 async def report(d: Dialogue) -> Report | None:
+    _reopen(d)
     seen = await _observations(d)
-    assessment = int(await d.choose("assessment", _assessed(d), ASSESSMENTS, columns=2))
-    step = await d.choose(
-        "finish",
-        _with_comment(d, _ready(d, assessment, seen)),
-        _endings(d, comment=not d.given("comment") or d.given("finish") == "comment"),
-    )
-    comment = str(d.given("comment") or "")
-    if step == "comment":
-        comment = await d.text("comment", _("What do you want to add? No names, please."))
-        step = await d.choose("send", _with_comment(d, _("Shall I send it?")), _endings(d, comment=False))
+    assessment = int(await d.choose("assessment", _assessed(d), ASSESSMENTS, default="0", columns=2))
+    change = await _trend(d, assessment, seen)
+    words = await added(d)
+    said = _said(d, assessment, change, seen, words)
+    if d.closing:
+        return said
+    step = await d.choose("finish", _ready(d, said), _endings(d))
+    if step == "add":
+        await additions(d)
     if step == "change":
-        d.forget(*(key for key in d.answered if key != "comment"))
-    if step == "no":
-        return None
-    return Report(d.facts["week"], d.facts["area"], assessment, seen, comment)
+        await ask_part(d, await _changed(d, seen))
+    return said if step == "yes" else None
 
 
-async def _observations(d: Dialogue) -> tuple[Observation, ...]:
-    known = tuple(Observation(*tip) for tip in d.facts["tips"])
-    happened = await d.choose("happened", opening(d.facts), _beginnings(bool(known)))
+def _said(
+    d: Dialogue, assessment: int, change: str, seen: Mapping[str, Observation], words: Mapping[str, str]
+) -> Report:
+    kinds = tuple(pair for pair in words.items() if pair[0] != COMMENT)
+    landlord = str(d.facts.get("landlord") or "")
+    observations = tuple(seen.values())
+    week, area = d.facts["week"], d.facts["area"]
+    return Report(week, area, assessment, observations, words.get(COMMENT, ""), change, landlord, kinds)
+
+
+def _reopen(d: Dialogue) -> None:
+    """What was chosen to be added or changed is forgotten, and so asked for again; nothing else is."""
+    step, kind, wrong = d.given("finish"), d.given("add"), d.given("change")
+    if step == "add" and kind == OBSERVATION:
+        d.forget("finish", "add", _last_gate(d))
+    if step == "add" and kind:
+        d.forget("finish", str(kind))
+    if step == "change" and wrong == "trend":
+        d.forget("finish", "trend")
+    if step == "change" and wrong == "assessment":
+        d.forget("finish", "change", "trend", "assessment")
+    if step == "change" and wrong and (part := d.given(f"part_{wrong}")):
+        d.forget("finish", "change", key_of(str(part), str(wrong)))
+
+
+def _last_gate(d: Dialogue) -> str:
+    """The question where one says that there is more: after the latest observation of one's own, else the first."""
+    gates = [f"{name}_{number}" for number in range(_MOST, 0, -1) for name in ("then", "again")]
+    if d.given("happened") != "more":
+        return "happened"
+    return next((gate for gate in gates if d.given(gate)), "happened")
+
+
+async def _observations(d: Dialogue) -> dict[str, Observation]:
+    """The week's observations by the mark of their answers: "k1" was known beforehand, "1" is new."""
+    known = {f"k{number}": Observation(*tip) for number, tip in enumerate(d.facts["tips"], 1)}
+    happened = await d.choose("happened", opening(d.facts), _beginnings(bool(known)), default="nothing")
     if happened == "nothing":
-        return ()
-    seen = known if happened != "more" or known else ()
+        return {}
+    found = {mark: await observe(d, mark, tip) for mark, tip in known.items()}
     if happened == "more":
-        seen += await _more(d)
-    return seen
+        found |= await _more(d)
+    return {mark: seen for mark, seen in found.items() if seen is not None}
+
+
+async def _more(d: Dialogue) -> dict[str, Observation | None]:
+    found: dict[str, Observation | None] = {}
+    for number in range(1, _MOST + 1):
+        mark = str(number)
+        if d.closing and d.given(f"category_{mark}") is None:
+            break
+        found[mark] = await observe(d, mark)
+        if await _after(d, mark) == "done":
+            break
+    return found
+
+
+async def _after(d: Dialogue, mark: str) -> str:
+    """After an observation: one more, no more, or first more about this one."""
+    more = Option("more", _("One more"), number=1, icon="➕")
+    about = Option("about", _("More about it"), number=2, icon="🔎")
+    done = Option("done", _("That's all"), number=0, icon="✅")
+    asked = _("Noted. Is there more?")
+    said = await d.choose(f"again_{mark}", asked, (more, done, about), default="done", columns=2)
+    if said != "about":
+        return said
+    await detail(d, mark)
+    return await d.choose(f"then_{mark}", asked, (more, done), default="done", columns=2)
 
 
 def opening(facts: Any) -> Text:
@@ -62,21 +128,17 @@ def opening(facts: Any) -> Text:
         asked = _("No tips came in. How was the week?").sms(_("No tips. How was the week?"))
         return lines(head, asked, separator=" ")
     total = sum(tip.tips for tip in tips)
-    counted = n_("{count} tip came in:", "{count} tips came in:", total)
-    listed = [_listed(tip) for tip in tips]
-    long = lines(lines(head, counted, separator=" "), *listed, _("Is that right?"))
+    counted = n_("{count} tip came in:", "{count} tips came in:", total).sms(n_("{count} tip:", "{count} tips:", total))
+    if not all(tip.tips for tip in tips):
+        counted = _("So far there is this:").sms(_("So far:"))
+    each = [listed(tip) for tip in tips]
+    long = lines(lines(head, counted, separator=" "), *each, _("Is that right?"))
     kinds = Counter[str]()
     for tip in tips:
-        kinds[tip.category] += tip.tips
+        kinds[tip.category] += tip.tips or 1
     named = [lines(verbatim(str(number)), label(kind), separator=" ") for kind, number in kinds.most_common(3)]
     asked = _("{what}. Right?", what=lines(*named, separator=", "))
-    return long.sms(lines(head, n_("{count} tip:", "{count} tips:", total), asked, separator=" "))
-
-
-def _listed(tip: Observation) -> Text:
-    where = verbatim(tip.place) if tip.place else _("place not given")
-    times = verbatim(f" ×{tip.tips}") if tip.tips > 1 else verbatim("")
-    return _("• {what}: {where}{times}", what=label(tip.category), where=where, times=times)
+    return long.sms(lines(head, counted, asked, separator=" "))
 
 
 def _beginnings(known: bool) -> tuple[Option, ...]:
@@ -92,29 +154,6 @@ def _beginnings(known: bool) -> tuple[Option, ...]:
     )
 
 
-async def _more(d: Dialogue) -> tuple[Observation, ...]:
-    seen: list[Observation] = []
-    for number in range(1, _MOST + 1):
-        what = await d.choose(f"category_{number}", _("What is it about?").sms(_("What?")), FOR_OMBUD, columns=2)
-        where = await d.place(f"where_{number}", _("Where? A street or a landmark, never a flat."))
-        when = await d.choose(f"when_{number}", _("When, mostly?"), _TIMES, columns=2)
-        seen.append(Observation(what, where["text"], "" if when == "mixed" else when))
-        again = Option("more", _("One more"), number=1, icon="➕")
-        done = Option("done", _("That's all"), number=0, icon="✅")
-        if await d.choose(f"again_{number}", _("Noted. Is there more?"), (again, done), columns=2) == "done":
-            break
-    return tuple(seen)
-
-
-_TIMES = (
-    Option("morning", _("Morning")),
-    Option("day", _("Daytime")),
-    Option("evening", _("Evening")),
-    Option("night", _("Night")),
-    Option("mixed", _("All hours")),
-)
-
-
 def _assessed(d: Dialogue) -> Text:
     last = d.facts.get("last")
     asked = _("How safe is the area, as you see it?").sms(_("How safe is the area?"))
@@ -123,27 +162,61 @@ def _assessed(d: Dialogue) -> Text:
     return lines(asked, _("Last week: {last}.", last=ASSESSMENTS[last - 1].label), separator=" ")
 
 
-def _ready(d: Dialogue, assessment: int, seen: tuple[Observation, ...]) -> Text:
-    what = n_("{count} observation", "{count} observations", len(seen)) if seen else _("Nothing to report")
-    safe = ASSESSMENTS[assessment - 1].label
-    short = _("Week {week}. {what}. {safe}.", week=d.facts["week"][-2:], what=what, safe=safe)
-    return lines(short, *(_listed(one) for one in seen)).sms(short)
+def trend(last: int | None, assessment: int) -> str:
+    """Which way it has gone since the last assessment; "" where either is missing."""
+    if not last or not assessment:
+        return ""
+    return "same" if assessment == last else "better" if assessment > last else "worse"
 
 
-def _with_comment(d: Dialogue, text: Text) -> Text:
-    """What is signed is seen: the comment stands in the page that asks whether to send."""
-    comment = d.given("comment")
-    return lines(text, verbatim(str(comment))) if comment else text
+async def _trend(d: Dialogue, assessment: int, seen: Mapping[str, Observation]) -> str:
+    """It follows from the two assessments, unless the ombud knows better."""
+    follows = trend(d.facts.get("last"), assessment)
+    wanted = d.given("change") == "trend" and d.given("finish") is None and not d.closing
+    if wanted:
+        await _changed(d, seen)
+    if not wanted and not d.given("trend"):
+        return follows
+    said = await d.choose("trend", _("How is it, compared with the week before?"), TRENDS)
+    if wanted:
+        d.forget("change")
+    return said
 
 
-def _endings(d: Dialogue, *, comment: bool) -> tuple[Option, ...]:
+async def _changed(d: Dialogue, seen: Mapping[str, Observation]) -> str:
+    names = Counter[tuple[str, str]]()
+    observations = []
+    for mark, one in seen.items():
+        names[one.category, one.place] += 1
+        observations.append(Option(mark, named(one, names[one.category, one.place])))
+    options = (
+        Option("assessment", _("How safe the area is").sms(_("How safe"))),
+        Option("trend", _("Better or worse than before").sms(_("Better or worse"))),
+        *observations,
+    )
+    return await d.choose("change", _("What shall we change?"), options)
+
+
+def _ready(d: Dialogue, said: Report) -> Text:
+    what = n_("{count} observation", "{count} observations", len(said.observations))
+    what = what if said.observations else _("Nothing to report")
+    safe = ASSESSMENTS[said.assessment - 1].label
+    way = next((option.label for option in TRENDS if option.key == said.trend), None)
+    safe = lines(safe, way, separator=", ") if way else safe
+    short = _("Week {week}. {what}. {safe}.", week=said.week[-2:], what=what, safe=safe)
+    landlord = d.facts.get("landlord_name")
+    whose = verbatim(f"{d.facts['area_name']}, {landlord}") if landlord else None
+    told = shown(d, {**dict(said.words), **({COMMENT: said.comment} if said.comment else {})})
+    return lines(whose, short, *(listed(one) for one in said.observations), *told).sms(lines(short, *told))
+
+
+def _endings(d: Dialogue) -> tuple[Option, ...]:
     """Send, or not yet. By SMS what sends is the code, which a forged number has not seen."""
     code = d.facts.get("code")
     number = int(code) if code else 1
-    send = Option("yes", _("Send"), number, ("ja", "yes", "skicka"), "✅", secret=bool(code))
-    rest = (
-        Option("change", _("Begin again"), number=3, words=("ändra",)),
+    return (
+        Option("yes", _("Send"), number, ("ja", "yes", "skicka"), "✅", secret=bool(code)),
+        Option("add", _("Add something"), number=2, icon="✏️"),
+        Option("change", _("Change something").sms(_("Change")), number=3, words=("ändra",)),
         Option("no", _("Don't send"), number=0, words=("nej", "no")),
     )
-    add = (Option("comment", _("Add a comment"), number=2, icon="✏️"),) if comment else ()
-    return (send, *add, *rest)

@@ -260,6 +260,21 @@ report = Table(
     Column("sealed_comment", LargeBinary),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
+    Column("trend", String(10), nullable=False, server_default=""),
+    Column("landlord", String(60), nullable=False, server_default=""),
+    Column("sealed_words", LargeBinary),
+    UniqueConstraint("week", "area", "person_id"),
+)
+
+report_draft = Table(
+    "report_draft",
+    metadata,
+    _key(),
+    Column("week", String(8), nullable=False),
+    Column("area", String(60), nullable=False),
+    _person(),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("updated_at", Moment, nullable=False),
     UniqueConstraint("week", "area", "person_id"),
 )
 
@@ -272,6 +287,11 @@ observation = Table(
     Column("sealed_place", LargeBinary, nullable=False),
     Column("time_band", String(10), nullable=False, server_default=""),
     Column("tips", Integer, nullable=False, server_default="0"),
+    Column("place_type", String(10), nullable=False, server_default=""),
+    Column("how_many", String(10), nullable=False, server_default=""),
+    Column("source", String(10), nullable=False, server_default=""),
+    Column("state", String(10), nullable=False, server_default=""),
+    Column("passed_on", String(10), nullable=False, server_default=""),
     Index(None, "report_id"),
 )
 

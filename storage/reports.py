@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 
@@ -11,6 +12,8 @@ from handlers.records import Observation, Report
 from storage.database import Work
 from storage.models import observation, report
 from storage.rows import upsert
+
+DETAILS = ("place_type", "how_many", "source", "state", "passed_on")  # of an observation, as they are said
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,9 @@ def put(work: Work, person_id: int, said: Report) -> None:
         "assessment": said.assessment,
         "sealed_comment": work.vault.seal(said.comment, "report.comment") if said.comment else None,
         "updated_at": work.now,
+        "trend": said.trend,
+        "landlord": said.landlord,
+        "sealed_words": work.vault.seal_json(dict(said.words), "report.words") if said.words else None,
     }
     upsert(work, report, keys, values, created_at=work.now)
     key = work.conn.execute(select(report.c.id).filter_by(**keys)).scalar_one()
@@ -42,6 +48,7 @@ def put(work: Work, person_id: int, said: Report) -> None:
                 sealed_place=work.vault.seal(seen.place, "observation.place"),
                 time_band=seen.when,
                 tips=seen.tips,
+                **{name: getattr(seen, name) for name in DETAILS},
             )
         )
 
@@ -56,12 +63,32 @@ def of_week(work: Work, week: str, area: str | None = None) -> list[Kept]:
 
 def _kept(work: Work, row) -> Kept:  # type: ignore[no-untyped-def]
     seen = work.conn.execute(select(observation).where(observation.c.report_id == row.id).order_by(observation.c.id))
-    observations = tuple(
-        Observation(o.category, work.vault.open(o.sealed_place, "observation.place"), o.time_band, o.tips) for o in seen
-    )
+    observations = tuple(_seen(work, o) for o in seen)
     comment = work.vault.open(row.sealed_comment, "report.comment") if row.sealed_comment else ""
-    said = Report(row.week, row.area, row.assessment, observations, comment)
+    words = work.vault.open_json(row.sealed_words, "report.words") if row.sealed_words else {}
+    said = Report(
+        row.week,
+        row.area,
+        row.assessment,
+        observations,
+        comment,
+        row.trend,
+        row.landlord,
+        tuple(words.items()),
+    )
     return Kept(row.id, row.person_id, said, row.updated_at)
+
+
+def _seen(work: Work, row: Any) -> Observation:
+    details = {name: getattr(row, name) for name in DETAILS}
+    place = work.vault.open(row.sealed_place, "observation.place")
+    return Observation(row.category, place, row.time_band, row.tips, **details)
+
+
+def of_person(work: Work, week: str, area: str, person_id: int) -> Report | None:
+    """What a person has sent for a week and an area."""
+    row = work.conn.execute(select(report).filter_by(week=week, area=area, person_id=person_id)).first()
+    return _kept(work, row).report if row else None
 
 
 def answered(work: Work, week: str) -> set[tuple[int, str]]:

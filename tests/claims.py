@@ -104,9 +104,11 @@ def _tip(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, objec
 
 
 def _report(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:
-    from storage.reports import of_week
+    from storage.reports import DETAILS, of_week
 
-    row = work.conn.execute(select(models.report).order_by(models.report.c.updated_at.desc()).limit(1)).one()
+    row = work.conn.execute(
+        select(models.report).order_by(models.report.c.updated_at.desc(), models.report.c.id.desc()).limit(1)
+    ).one()
     kept = next(k for k in of_week(work, row.week, row.area) if k.id == row.id)
     said = kept.report
     places = ", ".join(o.place for o in said.observations)
@@ -118,6 +120,11 @@ def _report(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, ob
             "observations": len(said.observations),
             "places": places,
             "comment": said.comment,
+            "trend": said.trend,
+            "landlord": said.landlord,
+            "words": ", ".join(f"{kind}: {text}" for kind, text in said.words),
+            "details": "; ".join(" ".join(getattr(o, name) or "-" for name in DETAILS) for o in said.observations),
+            "tips": " ".join(str(o.tips) for o in said.observations),
         },
         rest,
     )

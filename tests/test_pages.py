@@ -57,7 +57,8 @@ everywhere = pytest.mark.parametrize(
 # What may cost more than one segment by SMS, how many, and why: (flow, key of the question) or a notice's name.
 PAGES_OVER: dict[tuple[str, str], tuple[int, str]] = {
     ("tip", "send"): (2, "quotes the person's own words and place"),
-    ("report", "send"): (2, "quotes the ombud's own comment"),
+    ("report", "finish"): (2, "quotes the ombud's own words"),
+    ("report", "change"): (6, "names each of the week's observations, seldom many"),
 }
 NOTICES_OVER: dict[str, tuple[int, str]] = {}
 
@@ -125,6 +126,20 @@ def other_starts() -> Iterator[Start]:
     yield Start("answer", "answer", {"code": CODE, "words": "Tack! Vid vilken port är det?"})
     yield Start("unclear", "unclear", {"words": WORDS})
     yield from pause_starts()
+    yield from action_starts()
+
+
+def action_starts() -> Iterator[Start]:
+    known: dict[str, Json] = {
+        "own": [["alby", "Alby"], ["hallunda-norsborg", LONG_AREA]],
+        "owners": [list(owner) for owner in DESK.town.organisations],
+        "dues": [["week", "2026-12-01"], ["two_weeks", "2026-12-08"], ["month", "2026-12-24"], ["open", ""]],
+        "actions": [],
+    }
+    one: list[Json] = [[17, LONG_AREA, "nedskrapning", "Krögarvägen 8", "reopened"]]
+    yield Start("action", "action", known, alike=True)
+    yield Start("action by sms", "action", {**known, "actions": one, "code": "4829"}, channels=("sms",), alike=True)
+    yield Start("better", "better", {"action": 17, "code": CODE, "category": "otrygg_plats"})
 
 
 def pause_starts() -> Iterator[Start]:
@@ -170,6 +185,20 @@ def replies(question: Question) -> list[Json]:
     return [*(option.key for option in question.options), *samples[question.kind]]
 
 
+FIRST_HAND = re.compile(r"(happened|assessment|finish)|(category|where|when|again|then)_\d+")
+
+
+def onward(start: Start, page: Page[object]) -> list[Json]:
+    """The replies to go on with: of a report one thing is added or changed, and of what it lists the first."""
+    assert page.question is not None
+    found = replies(page.question)
+    if start.flow != "report":
+        return found
+    if page.question.key == "finish" and not all(FIRST_HAND.fullmatch(key) for key, _ in page.answers):
+        return ["yes", "no"]
+    return found[:4] if page.question.key == "change" else found
+
+
 def sameness(start: Start, page: Page[object]) -> object:
     """What makes two pages one to the walker."""
     keys = frozenset(key for key, _ in page.answers)
@@ -191,7 +220,7 @@ def _walked(number: int) -> tuple[Page[object], ...]:
             continue
         found[sameness(start, page)] = page
         if page.question and not page.question.key.endswith("_3"):
-            waiting.extend((*page.answers, (page.question.key, value)) for value in replies(page.question))
+            waiting.extend((*page.answers, (page.question.key, value)) for value in onward(start, page))
     return tuple(found.values())
 
 
@@ -346,7 +375,7 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "receipt, vacant", notices.receipt(CODE, area, vacant=True)
     yield "restored", notices.restored("2026-11-24 03:00", "2026-11-24 17:30")
     yield "receipt_unread", notices.receipt_unread(CODE)
-    yield "ombud_wrote", notices.ombud_wrote(area, "Lugnare nu")
+    yield "ombud_wrote", notices.ombud_wrote(area, verbatim("Lugnare nu"))
     yield "tip_for_ombud", notices.tip_for_ombud(CODE, area, "skadegorelse", place, WORDS)
     yield "tip_for_ombud, position", notices.tip_for_ombud(CODE, area, "personal", Place("", (59.24, 17.84)), WORDS)
     yield "tip_for_ombud, no place", notices.tip_for_ombud(CODE, area, "ovrigt", Place(), WORDS)
@@ -371,13 +400,20 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "prompt_when_busy", notices.prompt_when_busy("2026-W47")
     yield "nudge", notices.nudge("2026-W47", area)
     yield "nudge_by_sms", notices.nudge_by_sms("2026-W47", area, "4829")
-    yield "report_kept", notices.report_kept("2026-W47", area, late=False)
-    yield "report_kept, late", notices.report_kept("2026-W47", area, late=True)
+    yield "report_kept", notices.report_kept("2026-W47", area, closed=False)
+    yield "report_kept, closed", notices.report_kept("2026-W47", area, closed=True)
+    yield "report_carried", notices.report_carried("2026-W47", "2026-W48")
+    yield "report_too_late", notices.report_too_late("2026-W47", "2026-W48")
+    yield "goes_into_next", notices.goes_into_next("2026-W47", "2026-W48")
+    yield "half_way", notices.half_way(everyone[:2])
     yield "cutoff", notices.cutoff("2026-W47", 7, 7, ())
     yield "cutoff, one missing", notices.cutoff("2026-W47", 6, 7, everyone[:1])
     yield "cutoff, all missing", notices.cutoff("2026-W47", 0, len(everyone), everyone)
-    yield "feedback_to_ombud", notices.feedback_to_ombud("2026-W47", area, 5, 7, late=False)
-    yield "feedback_to_ombud, late", notices.feedback_to_ombud("2026-W47", area, 5, 7, late=True)
+    yield "feedback_to_ombud", notices.feedback_to_ombud("2026-W47", area, 5, 7)
+    yield "action_changed", notices.action_changed(12)
+    yield "decided", notices.decided("nedskrapning", "Krögarvägen 8", "Botkyrkabyggen")
+    yield "action_done", notices.action_done(CODE, "otrygg_plats")
+    yield "action_reopened", notices.action_reopened(area, "otrygg_plats", "Krögarvägen 8")
 
 
 CONSTANTS = {name: value for name, value in vars(notices).items() if isinstance(value, Text)}
