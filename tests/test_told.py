@@ -49,10 +49,10 @@ def equations(week: int, told: Told) -> tuple[list[dict[object, Fraction]], set[
     """What a week's release says of what it withholds, and the unknowns: every whole is the sum of its parts."""
     rows: list[dict[object, Fraction]] = []
     hidden: set[object] = {(week, "area", a) for a in AREAS if told.areas.get(a) is None}
-    groups = [("area", told.total, told.areas)] if told.total is not None else []
-    groups += [(f"category {a}", told.areas[a], parts) for a, parts in told.categories.items()]
-    groups += [(f"band {a}", told.areas[a], parts) for a, parts in told.bands.items()]
-    for name, _total, parts in groups:
+    groups = [("area", told.areas)] if told.total is not None else []
+    groups += [(f"category {a}", parts) for a, parts in told.categories.items()]
+    groups += [(f"band {a}", parts) for a, parts in told.bands.items()]
+    for name, parts in groups:
         unknown = {(week, name, key) for key, number in parts.items() if number is None}
         hidden |= unknown
         rows.append({key: Fraction(1) for key in unknown})
