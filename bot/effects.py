@@ -14,6 +14,7 @@ from handlers import notices
 from handlers.dialogue import State
 from handlers.flows import PARTNERS
 from handlers.join import named
+from handlers.reading.when import band_of
 from handlers.records import (
     Action,
     Better,
@@ -47,7 +48,8 @@ def carry_out(record: object, desk: Desk, work: Work, person: Person) -> tuple[T
 
 @carry_out.register
 def _(record: Tip, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
-    filed = tips.add(work, person.id, record, facts.this_week(desk, work))
+    band = band_of(work.now.astimezone(desk.zone).hour)
+    filed = tips.add(work, person.id, record, facts.this_week(desk, work), band)
     readers = _readers(desk, work, filed.area)
     for reader in readers:
         _pass_on(desk, work, reader, filed)

@@ -18,7 +18,7 @@ from bot import cover, decided, facts
 from bot.desk import Desk
 from bot.effects import file_begun_tip
 from bot.picture.counts import count
-from bot.picture.disclosure import release
+from bot.picture.disclosure import digest
 from bot.picture.render import as_text
 from bot.quiet import NUDGING, quiet
 from bot.week import Slot, due_around
@@ -284,4 +284,4 @@ class Schedule:
 
 def digest_text(desk: Desk, work: Work, week: str, role: Role, area: str | None) -> Text:
     """The digest of a week in words, as the holder of `role` gets it."""
-    return as_text(release(count(desk, work, week), role, area, desk.town.min_cell), desk.public_url)
+    return as_text(digest(desk, work, week, role, area), desk.public_url)

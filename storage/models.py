@@ -214,6 +214,7 @@ tip = Table(
     Column("created_at", Moment, nullable=False),
     Column("status", String(12), nullable=False),
     Column("answered_at", Moment),
+    Column("time_band", String(10), nullable=False, server_default=""),
     Index(None, "week", "area"),
     Index(None, "person_id", "id"),
     _only("ix_tip_new", "status = 'new'", "area", "id"),
@@ -293,6 +294,18 @@ observation = Table(
     Column("state", String(10), nullable=False, server_default=""),
     Column("passed_on", String(10), nullable=False, server_default=""),
     Index(None, "report_id"),
+)
+
+release = Table(
+    "release",
+    metadata,
+    _key(),
+    Column("week", String(8), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("sealed_cells", LargeBinary, nullable=False),
+    Column("closed_at", Moment),
+    Column("sealed_reports", LargeBinary),
+    UniqueConstraint("week"),
 )
 
 firing = Table(

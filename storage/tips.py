@@ -31,8 +31,8 @@ class Filed:
     status: str
 
 
-def add(work: Work, person_id: int, said: Tip, week: str) -> Filed:
-    """Keep a tip under a fresh receipt code."""
+def add(work: Work, person_id: int, said: Tip, week: str, band: str = "") -> Filed:
+    """Keep a tip under a fresh receipt code; `band` is the band of the day in which it was said."""
     while True:
         code = receipt_code(work.random)
         values = {
@@ -45,6 +45,7 @@ def add(work: Work, person_id: int, said: Tip, week: str) -> Filed:
             "week": week,
             "created_at": work.now,
             "status": "new",
+            "time_band": band,
         }
         key = key_once(work, tip, values)
         if key is not None:
@@ -111,6 +112,13 @@ def count_of_week(work: Work, week: str) -> dict[str | None, int]:
     """How many tips by area; None for those whose area nobody could tell."""
     query = select(tip.c.area, func.count()).where(tip.c.week == week).group_by(tip.c.area)
     return {area: number for area, number in work.conn.execute(query)}
+
+
+def cells_of_week(work: Work, week: str) -> list[tuple[str | None, str, str, int]]:
+    """How many tips of the week by area, category and band of the day: not for anybody's eyes."""
+    by = (tip.c.area, tip.c.category, tip.c.time_band)
+    rows = work.conn.execute(select(*by, func.count()).where(tip.c.week == week).group_by(*by))
+    return [tuple(row) for row in rows]
 
 
 def tipsters_of_week(work: Work, week: str) -> dict[int, tuple[str, str | None]]:

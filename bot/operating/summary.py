@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.app import Ombudet
-from bot.picture.counts import count
-from bot.picture.disclosure import release
+from bot.picture.disclosure import digest as digest_of
 from bot.picture.render import as_json, as_text
 from bot.schedule import DIGEST_ROLES
 from bot.week import monday
@@ -22,7 +21,7 @@ def summary(app: Ombudet, week: str, role: Role, area: str | None) -> tuple[str,
     """The digest as text and as plain values. Raises Unanswerable."""
     _check(app, week, role, area)
     with app.database.begin() as work:
-        digest = release(count(app.desk, work, week), role, area, app.desk.town.min_cell)
+        digest = digest_of(app.desk, work, week, role, area)
         audit.note(work, "operator", "release", f"summary:{week}:{role}:{area or '*'}")
     text = app.desk.voices.say(as_text(digest, app.desk.public_url), app.desk.town.languages[0])
     return text, as_json(digest)

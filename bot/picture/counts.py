@@ -5,23 +5,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from bot import cover
 from bot.desk import Desk
 from handlers.dialogue import State, fold
-from handlers.records import Observation, Report
+from handlers.reading.when import BANDS
+from handlers.records import Category, Observation, Report
 from storage import drafts, people, reports, tips
 from storage.database import Work
 
+UNKNOWN = ""  # the area of tips that no area could be read from
+CATEGORIES: tuple[str, ...] = get_args(Category)
+BANDS_TOLD = (*BANDS, "")
 _MANY = ("", "1", "2-5", "6-15", "16+")  # how many, from few to many
 
 
 @dataclass(frozen=True, slots=True)
 class AreaWeek:
-    """One area's week. `assessments` are the ombud's own, 1 to 4, one each; empty when nobody has reported.
-    `tips` is how many residents' tips came in; `ombud` how many look after the area; `paused` that all of them are
-    away with nobody in their place; `drafts` how many reports were begun and not sent, which count as far as they had
-    come."""
+    """One area's week as its ombud saw it. `assessments` are the ombud's own, 1 to 4, one each; empty when nobody has
+    reported. `ombud` is how many look after the area; `paused` that all of them are away with nobody in their place;
+    `drafts` how many reports were begun and not sent, which count as far as they had come."""
 
     slug: str
     name: str
@@ -29,31 +33,33 @@ class AreaWeek:
     assessments: tuple[int, ...]
     before: int | None
     observations: tuple[Observation, ...]
-    tips: int
     paused: bool = False
     drafts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
+class Tree:
+    """Tips by area (UNKNOWN among them), and in each by category, and apart from that by band ("": not known)."""
+
+    categories: dict[str, dict[str, int]]
+    bands: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
-    """All areas' weeks, in the municipality's order; `placeless` counts tips that no area could be read from."""
+    """All areas' weeks, in the municipality's order."""
 
     week: str
     areas: tuple[AreaWeek, ...]
-    placeless: int
 
 
 def count(desk: Desk, work: Work, week: str) -> Week:
-    """Count a week (ISO, like 2026-W47)."""
-    by_area = tips.count_of_week(work, week)
+    """What was reported of a week (ISO, like 2026-W47)."""
     away = cover.paused_areas(desk, work, week)
-    areas = tuple(
-        _area(desk, work, week, a.slug, a.name, by_area.get(a.slug, 0), paused=a.slug in away) for a in desk.town.areas
-    )
-    return Week(week, areas, by_area.get(None, 0))
+    return Week(week, tuple(_area(desk, work, week, a.slug, a.name, paused=a.slug in away) for a in desk.town.areas))
 
 
-def _area(desk: Desk, work: Work, week: str, slug: str, name: str, number: int, *, paused: bool) -> AreaWeek:
+def _area(desk: Desk, work: Work, week: str, slug: str, name: str, *, paused: bool) -> AreaWeek:
     kept = reports.of_week(work, week, slug)
     begun = _begun(desk, work, week, slug, {one.person_id for one in kept})
     said = [*(one.report for one in kept), *begun]
@@ -64,7 +70,6 @@ def _area(desk: Desk, work: Work, week: str, slug: str, name: str, number: int, 
         tuple(one.assessment for one in said if one.assessment),
         reports.last_assessment(work, slug, week),
         merged(o for one in said for o in one.observations),
-        number,
         paused,
         len(begun),
     )
@@ -98,3 +103,16 @@ def _both(first: Observation, second: Observation) -> Observation:
     values |= {"state": "ongoing"} if "ongoing" in (first.state, second.state) else {}
     when = first.when if first.when == second.when else ""
     return replace(first, when=when, tips=max(first.tips, second.tips), **values)
+
+
+def tree(desk: Desk, work: Work, week: str) -> Tree:
+    """Residents' tips of a week by area, category and band of the day; every part there can be, the empty ones too."""
+    areas = [UNKNOWN, *(a.slug for a in desk.town.areas)]
+    found = Tree(
+        {slug: dict.fromkeys(CATEGORIES, 0) for slug in areas}, {s: dict.fromkeys(BANDS_TOLD, 0) for s in areas}
+    )
+    for area, category, band, number in tips.cells_of_week(work, week):
+        slug = area if area in found.categories else UNKNOWN
+        found.categories[slug][category if category in CATEGORIES else "ovrigt"] += number
+        found.bands[slug][band] += number
+    return found

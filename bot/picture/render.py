@@ -24,7 +24,7 @@ def as_text(digest: Digest, url: str) -> Text:
     reported = sum(bool(area.assessments) for area in digest.areas)
     if digest.role == "association":
         return lines(head, *(_coverage(area) for area in digest.areas))
-    told = [_area(area, digest.min_cell) for area in digest.areas]
+    told = [_area(area) for area in digest.areas]
     many = len(digest.areas) > 1
     counted = n_("{count} area has reported.", "{count} areas have reported.", reported) if many else None
     long = lines(head, *([counted] if counted else []), *told, _foot(digest.min_cell), separator="\n\n")
@@ -37,16 +37,18 @@ def _coverage(area: Released) -> Text:
     return _("{area}: {state}", area=verbatim(area.name), state=state)
 
 
-def _area(area: Released, min_cell: int) -> Text:
+def _area(area: Released) -> Text:
     name = verbatim(area.name)
-    tips = _("fewer than {bound}", bound=min_cell) if area.tips is None else verbatim(str(area.tips))
+    tips = _("not shown") if area.tips is None else verbatim(str(area.tips))
     tail = _("Tips from residents: {tips}", tips=tips)
+    draft = _("A report is half-way; it is counted as far as it has come.") if area.drafts else None
+    listed = [_seen(seen) for seen in area.observations]
     if not area.assessments:
         missing = _("no ombud, so no report") if area.vacant else _("the report is missing")
         missing = _("the ombud is on a pause") if area.paused else missing
-        return lines(_("{area}: {missing}.", area=name, missing=missing), tail)
-    listed = [_seen(seen) for seen in area.observations] or [_("Nothing to report")]
-    return lines(_("{area}: {safe}", area=name, safe=_assessed(area)), *listed, tail)
+        return lines(_("{area}: {missing}.", area=name, missing=missing), *listed, draft, tail)
+    told = listed or [_("Nothing to report")]
+    return lines(_("{area}: {safe}", area=name, safe=_assessed(area)), *told, draft, tail)
 
 
 def _assessed(area: Released) -> Text:
@@ -97,10 +99,15 @@ def as_json(digest: Digest) -> dict[str, Any]:
                 "vacant": area.vacant,
                 "paused": area.paused,
                 "reported": bool(area.assessments),
+                "drafts": area.drafts,
                 "assessments": list(area.assessments),
                 "assessment_before": area.before,
                 "observations": [{"category": s.category, "place": s.place, "when": s.when} for s in area.observations],
                 "tips": area.tips,
+                "tips_by_category": area.categories,
+                "tips_by_time": area.bands,
+                "tips_mean_of_four_weeks": area.change.mean if area.change else None,
+                "tips_changed": area.change.mark if area.change else None,
             }
             for area in digest.areas
         ],

@@ -39,7 +39,7 @@ def time_band(text: str) -> str:
     (22-06), or "" where it names none or several. A clock time counts before words. Never raises."""
     hours = [_hour(found) for found in _CLOCK.finditer(bare(text))]
     if hours:
-        return _band(hours[0])
+        return band_of(hours[0])
     message = [_VOCABULARY.entries(word) for word in words(text)]
     bands = [band for band, table in _TABLES.items() if any(table.find(message))]
     return bands[0] if len(bands) == 1 else ""
@@ -53,5 +53,6 @@ def _hour(found: re.Match[str]) -> int:
     return hour
 
 
-def _band(hour: int) -> str:
+def band_of(hour: int) -> str:
+    """The band of the day that an hour (0 to 23) is in."""
     return next((band for band, (start, end) in BANDS.items() if start <= hour < end), "night")
