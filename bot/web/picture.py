@@ -34,7 +34,8 @@ from storage.people import Holding
 
 _WEEKS = 8
 _WEEK = re.compile(r"\d{4}-W\d{2}", re.ASCII)
-_HIGH, _MARGIN = 400, 30  # of the map, in its own units
+_HIGH, _MARGIN = 420, 45  # of the map, in its own units
+_NAME = 140  # how far a name reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def chosen(request: Request, views: dict[str, View], weeks: Sequence[str]) -> tu
 def picture_routes(desk: Desk, database: Database) -> list[Route]:
     """GET /: the picture for who is logged in, else what the service is."""
     cookies = Cookies(desk, database.vault)
+    templates.get_template("picture.html")  # compiled before the first who looks
 
     async def show(request: Request) -> Response:
         context = await database.run(lambda work: _seen(work, request))
@@ -127,7 +129,7 @@ def page_of(desk: Desk, work: Work, request: Request, views: dict[str, View], wh
         "areas": [(slug, names.get(slug, "")) for slug in views],
         "said": said,
         "times": times,
-        "labels": {category: desk.voices.say(label(category), lang) for category in counted},
+        "labels": {category: desk.voices.say(label(category), lang).replace("/", "/\u200b") for category in counted},
         "categories": counted.most_common(),
         "map": drawn(desk, digest.areas),
     }
@@ -144,12 +146,17 @@ def drawn(desk: Desk, areas: Sequence[Released]) -> dict[str, Any]:
     narrow = scale * cos(radians(north))
     width = round((east - west) * narrow) + 2 * _MARGIN + 80
     spots = [
-        {
-            "area": area,
-            "x": round((where[area.slug][1] - west) * narrow) + _MARGIN,
-            "y": round((north - where[area.slug][0]) * scale) + _MARGIN,
-        }
+        (
+            area,
+            round((where[area.slug][1] - west) * narrow) + _MARGIN,
+            round((north - where[area.slug][0]) * scale) + _MARGIN,
+        )
         for area in areas
         if area.slug in where
     ]
-    return {"width": width, "height": _HIGH, "spots": spots}
+    placed = []
+    for area, x, y in spots:
+        crowded = any(0 < other - x < _NAME and abs(high - y) < 25 for _, other, high in spots)
+        side = "above" if crowded else "left" if x > width * 0.6 else "right"
+        placed.append({"area": area, "x": x, "y": y, "side": side})
+    return {"width": width, "height": _HIGH, "spots": placed}
