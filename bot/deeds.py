@@ -16,7 +16,7 @@ from handlers.dialogue import NO, YES, Answers, Json, State, fold
 from handlers.records import Report, StepIn
 from handlers.report import trend
 from handlers.text import Text
-from storage import challenges, invitations, pauses, places, tips
+from storage import challenges, entrances, invitations, pauses, places, tips
 
 Deed = Callable[[Visit, str], Outcome]
 
@@ -229,6 +229,16 @@ def my_data(visit: Visit, _: str) -> Outcome:
     return visit.say(notices.my_data(contact.name, contact.email or contact.phone or contact.url))
 
 
+def log_in(visit: Visit, _: str) -> Outcome:
+    """A link to the situation picture. It goes to whom the address belongs to, whoever wrote in its name."""
+    if not visit.person.has(*entrances.MAY_ENTER):
+        return visit.say(notices.NOT_FOR_YOU)
+    if not visit.desk.public_url:
+        return visit.say(notices.NOT_YET)
+    token = entrances.issue(visit.work, visit.person.id)
+    return visit.say(notices.way_in(f"{visit.desk.public_url}/in/{token}"))
+
+
 def not_yet(visit: Visit, _: str) -> Outcome:
     return visit.say(notices.NOT_YET)
 
@@ -236,6 +246,7 @@ def not_yet(visit: Visit, _: str) -> Outcome:
 DEEDS: dict[str, Deed] = {
     "my data": my_data,
     "not yet": not_yet,
+    "log in": log_in,
     "start": start,
     "greeting": greet,
     "stop": stop,

@@ -25,7 +25,9 @@ from bot.mail import Mail
 from bot.municipality import Municipality, load
 from bot.settings import Settings
 from bot.web.doors import telegram_door, twilio_doors
+from bot.web.entrance import entrance_routes
 from bot.web.health import health_routes
+from bot.web.picture import picture_routes
 from bot.web.site import public_pages, site
 
 if TYPE_CHECKING:
@@ -102,7 +104,9 @@ def application(settings: Settings, clock: Callable[[], datetime] | None = None)
     if settings.sms_on and settings.twilio_auth_token:
         token = settings.twilio_auth_token.get_secret_value()
         routes += twilio_doors(app, token, settings.public_url or "")
-    routes += [*health_routes(app, settings.sms_price_ore), *public_pages(app.desk)]
+    routes += health_routes(app, settings.sms_price_ore)
+    routes += [*picture_routes(app.desk, app.database), *entrance_routes(app.desk, app.database)]
+    routes += public_pages(app.desk)
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:

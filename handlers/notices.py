@@ -281,6 +281,10 @@ def welcome_as(role: str, named: Text) -> Text:
     return lines(_("Done. Your part: {role}.", role=named), what, separator=" ")
 
 
+def way_in(url: str) -> Text:
+    return _("The situation picture, for you alone. The link works once, for ten minutes: {url}", url=url)
+
+
 def code_spent() -> Text:
     return _(
         "That code does not hold. After five wrong ones it is closed until tomorrow. Was it not you? "

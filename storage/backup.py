@@ -33,7 +33,8 @@ from storage.database import Database, Work
 from storage.upgrade import Refused, require_ours, revision_of
 
 BATCH = 1000  # rows that are in memory at a time
-FLEETING = ("alembic_version", "lease", "pace")  # what belongs to running processes, or to the schema itself
+# What belongs to running processes, to the schema itself, or to who is logged in just now.
+FLEETING = ("alembic_version", "lease", "pace", "login_link", "web_session")
 
 
 class NotEmpty(Refused):

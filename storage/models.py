@@ -399,3 +399,26 @@ pulse_wish = Table(
     Column("wants", Boolean, nullable=False),
     Column("asked", String(7), nullable=False, server_default=""),
 )
+
+login_link = Table(
+    "login_link",
+    metadata,
+    _key(),
+    _person(),
+    Column("lookup", LargeBinary(32), nullable=False, unique=True),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Index(None, "person_id"),
+)
+
+web_session = Table(
+    "web_session",
+    metadata,
+    _key(),
+    _person(),
+    Column("lookup", LargeBinary(32), nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Index(None, "person_id"),
+)

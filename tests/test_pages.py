@@ -410,6 +410,7 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "cutoff, one missing", notices.cutoff("2026-W47", 6, 7, everyone[:1])
     yield "cutoff, all missing", notices.cutoff("2026-W47", 0, len(everyone), everyone)
     yield "feedback_to_ombud", notices.feedback_to_ombud("2026-W47", area, 5, 7)
+    yield "way_in", notices.way_in(f"{SITE}/in/{chr(75) * 22}")
     yield "action_changed", notices.action_changed(12)
     yield "decided", notices.decided("nedskrapning", "Krögarvägen 8", "Botkyrkabyggen")
     yield "action_done", notices.action_done(CODE, "otrygg_plats")

@@ -19,8 +19,11 @@ from starlette.routing import Route
 from bot.simulation.stage import Line, Phone, Stage
 from bot.simulation.theatre import Theatre
 from bot.web.doors import body_of
+from bot.web.entrance import UNCACHED
+from bot.web.picture import page_of, views_of
 from bot.web.site import templates
 from bot.week import due_around, iso_week
+from storage.people import Holding
 
 _CODE = re.compile(r"\b[A-Z2-9]{3}-[A-Z2-9]{3}\b")
 _LONGEST = 4096  # characters in a message
@@ -72,10 +75,18 @@ def demo_routes(theatre: Theatre) -> list[Route]:
         headers = {"content-disposition": 'attachment; filename="samtal.txt"'}
         return PlainTextResponse(as_transcript(theatre.stage), headers=headers)
 
+    async def picture(request: Request) -> Response:
+        """The situation picture as the coordinator has it; here nobody logs in."""
+        app = theatre.stage.app
+        everything = views_of([Holding("coordinator", None)], [area.slug for area in app.desk.town.areas])
+        context = await app.database.run(lambda work: page_of(app.desk, work, request, everything, "demo"))
+        return templates.TemplateResponse(request, "picture.html", context, headers=UNCACHED)
+
     return [
         Route("/demo", page),
         Route("/demo/events", events),
         Route("/demo/transcript", transcript),
+        Route("/demo/lagesbild", picture),
         Route("/demo/{deed}", act, methods=["POST"]),
     ]
 
