@@ -10,7 +10,7 @@ from handlers.categories import label
 from handlers.report import ASSESSMENTS
 from handlers.text import Text, _, lines, n_, verbatim
 
-_TIMES = {
+TIMES = {
     "morning": _("mornings"),
     "day": _("daytime"),
     "evening": _("evenings"),
@@ -56,7 +56,7 @@ def _assessed(area: Released) -> Text:
 
 
 def _seen(seen: Seen) -> Text:
-    parts = [label(seen.category), verbatim(seen.place) if seen.place else None, _TIMES.get(seen.when)]
+    parts = [label(seen.category), verbatim(seen.place) if seen.place else None, TIMES.get(seen.when)]
     return lines(verbatim("•"), lines(*parts, separator=", "), separator=" ")
 
 
