@@ -96,3 +96,13 @@ def test_words_of_any_kind_typeset(words: str) -> None:
 def test_any_words_typeset(words: str) -> None:
     """PDF/UA-1 refuses a glyph without a font: none is left."""
     assert paper.pdf(page(words), AT).startswith(b"%PDF")
+
+
+def test_the_words_can_be_taken_out() -> None:
+    """What stands on the page is text with a map to Unicode, so that it can be searched and copied."""
+    with pikepdf.open(io.BytesIO(paper.pdf(page("Tingstorget ሰላም"), AT))) as made:
+        fonts = [font for sheet in made.pages for font in sheet.Resources.Font.as_dict().values()]
+        assert fonts
+        assert all("/ToUnicode" in font for font in fonts)
+        mapped = b"".join(font.ToUnicode.read_bytes() for font in fonts).upper()
+    assert all(f"{ord(letter):04X}".encode() in mapped for letter in "Tingsoretሰላም")
