@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -106,3 +107,8 @@ def test_the_words_can_be_taken_out() -> None:
         assert all("/ToUnicode" in font for font in fonts)
         mapped = b"".join(font.ToUnicode.read_bytes() for font in fonts).upper()
     assert all(f"{ord(letter):04X}".encode() in mapped for letter in "Tingsoretሰላም")
+
+
+def test_the_page_is_the_one_that_was_looked_at() -> None:
+    """The kept PDF, to the byte (typst is pinned); a new one is looked at before it is kept."""
+    assert paper.pdf(page(), AT) == (Path(__file__).parent / "pictures" / "digest.pdf").read_bytes()
