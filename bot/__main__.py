@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli import database
-from bot.cli.running import Format, Listing, fail, load, named_faults, print_json, service
+from bot.cli.running import Format, Listing, Printed, Printing, fail, load, named_faults, print_json, service
 
 ombud = typer.Typer(
     no_args_is_help=True,
@@ -127,21 +127,24 @@ def summary(
     week: Annotated[str, typer.Option(help="The ISO week it is about, like 2026-W47.")],
     to: Annotated[RoleName, typer.Option(help="As the holder of this role gets it.")],
     area: Annotated[str | None, typer.Option(help="The area's short name.")] = None,
-    form: Format = Listing.TEXT,
+    form: Printing = Printed.TEXT,
     out: Annotated[Path | None, typer.Option(help="Write it to a file.")] = None,
 ) -> None:
     """The digest of a week, as that recipient gets it."""
-    from bot.operating.summary import Unanswerable
+    from bot.operating.summary import Unanswerable, on_paper
     from bot.operating.summary import summary as summarise
 
-    with service() as app:
+    with service() as app, named_faults():
         try:
             text, plain = summarise(app, week, to.value, area)
         except Unanswerable as error:
             fail(error)
-    said = json.dumps(plain, ensure_ascii=False, indent=2) if form is Listing.JSON else text
-    with named_faults():
-        out.write_text(said + "\n", encoding="utf-8") if out else typer.echo(said)
+        if form in (Printed.PDF, Printed.PNG):
+            made = on_paper(app, plain, form.value)
+        else:
+            said = json.dumps(plain, ensure_ascii=False, indent=2) if form is Printed.JSON else text
+            made = f"{said}\n".encode()
+        out.write_bytes(made) if out else typer.echo(made, nl=False)
 
 
 @ombud.command()

@@ -209,6 +209,9 @@ def test_a_digest_on_demand(environment: Path) -> None:
     assert isinstance(printed(*words), dict)
     run(*words, "--out", str(environment / "digest.txt"))
     assert (environment / "digest.txt").read_text(encoding="utf-8") == text
+    for form, start in (("pdf", b"%PDF"), ("png", b"\x89PNG")):
+        run(*words, "--format", form, "--out", str(environment / f"digest.{form}"))
+        assert (environment / f"digest.{form}").read_bytes().startswith(start)
     assert "54" in fault("summary", "--week", "2026-W54", "--to", "police")
     assert "ombud" in fault("summary", "--week", "2026-W47", "--to", "ombud")
     assert "stockholm" in fault("summary", "--week", "2026-W47", "--to", "police", "--area", "stockholm")

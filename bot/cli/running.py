@@ -19,7 +19,17 @@ class Listing(StrEnum):
     JSON = "json"
 
 
+class Printed(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    PDF = "pdf"
+    PNG = "png"
+
+
 Format = Annotated[Listing, typer.Option("--format", help="text to read, json for programs.")]
+Printing = Annotated[
+    Printed, typer.Option("--format", help="text to read, json for programs, pdf for paper, png for a chat.")
+]
 
 
 def fail(message: object) -> NoReturn:

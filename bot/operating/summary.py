@@ -27,6 +27,16 @@ def summary(app: Ombudet, week: str, role: Role, area: str | None) -> tuple[str,
     return text, as_json(digest)
 
 
+def on_paper(app: Ombudet, plain: dict[str, Any], form: str) -> bytes:
+    """A digest's plain values as PDF or PNG, in the municipality's first language. Raises ValueError."""
+    from bot.picture import paper
+
+    town, language = app.desk.town, app.desk.town.languages[0]
+    places = {area.slug: area.at for area in town.areas if area.at}
+    page = paper.sheet(plain, places, town.name, language, lambda text: app.desk.voices.say(text, language))
+    return (paper.pdf if form == "pdf" else paper.png)(page, paper.dated(plain["week"]))
+
+
 def _check(app: Ombudet, week: str, role: Role, area: str | None) -> None:
     try:
         monday(week)

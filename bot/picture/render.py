@@ -10,7 +10,7 @@ from handlers.categories import label
 from handlers.report import ASSESSMENTS
 from handlers.text import Text, _, lines, n_, verbatim
 
-_TIMES = {
+TIMES = {
     "morning": _("mornings"),
     "day": _("daytime"),
     "evening": _("evenings"),
@@ -27,7 +27,7 @@ def as_text(digest: Digest, url: str) -> Text:
     told = [_area(area) for area in digest.areas]
     many = len(digest.areas) > 1
     counted = n_("{count} area has reported.", "{count} areas have reported.", reported) if many else None
-    long = lines(head, *([counted] if counted else []), *told, _foot(digest.min_cell), separator="\n\n")
+    long = lines(head, *([counted] if counted else []), *told, foot(digest.min_cell), separator="\n\n")
     short = lines(_("Week {week}", week=digest.week[-2:]), *(_short(a) for a in digest.areas), separator="\n")
     return long.sms(lines(short, _("More: {url}", url=url)) if url else short)
 
@@ -59,7 +59,7 @@ def _assessed(area: Released) -> Text:
 
 
 def _seen(seen: Seen) -> Text:
-    parts = [label(seen.category), verbatim(seen.place) if seen.place else None, _TIMES.get(seen.when)]
+    parts = [label(seen.category), verbatim(seen.place) if seen.place else None, TIMES.get(seen.when)]
     return lines(verbatim("•"), lines(*parts, separator=", "), separator=" ")
 
 
@@ -78,10 +78,11 @@ def _short(area: Released) -> Text:
     return lines(told, counted_tips, separator=" ")
 
 
-def _foot(min_cell: int) -> Text:
+def foot(min_cell: int) -> Text:
+    """What a digest is made from, and what is not in it."""
     return _(
-        "Made from the ombud's reports and residents' tips. Numbers below {bound} are withheld, so that nobody can be "
-        "picked out.",
+        "Made from the ombud's reports and residents' tips. Numbers below {bound}, and those that would give them away,"
+        " are withheld, so that nobody can be picked out.",
         bound=min_cell,
     )
 

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from bot.desk import Desk
 from bot.facts import slot_of
 from bot.picture.disclosure import SEES_ALL_AREAS, SEES_PLACES, Digest, Released, digest
-from bot.picture.render import _TIMES as TIMES
+from bot.picture.render import TIMES
 from bot.web.entrance import UNCACHED, Cookies, visitor_of
 from bot.web.languages import language_of
 from bot.web.site import templates
