@@ -18,7 +18,7 @@ from handlers.records import Role
 from .post import Post
 
 REPORT_CODE = re.compile(r"\b0 3 \d{4}\b")
-REPORTED = re.compile(r"Tack! .*vecka (\d+)")
+REPORTED = re.compile(r"Tack! Rapporten för vecka (\d+)")
 MARK = re.compile(r"\bze(?:[bdfgklmnprstv][aeiou]){3}\b")
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstv" for vowel in "aeiou"]
 _MARKS = ("ze" + "".join(syllables) for syllables in itertools.product(_SYLLABLES, repeat=3))
