@@ -114,15 +114,20 @@ class Inbox:
 
     def _floods(self, message: Inbound) -> bool:
         """Count a message, and say whether its sender writes without end."""
-        now, who = time.monotonic(), (message.channel, message.sender)
-        if now - self._counting_since > 1:
-            self._heard = Counter({who: half for who, times in self._heard.items() if (half := times // 2)})
-            self._counting_since = now
-        self._heard[who] += 1
-        return self._is_flood(*who)
+        self._forget()
+        self._heard[message.channel, message.sender] += 1
+        return self._is_flood(message.channel, message.sender)
 
     def _is_flood(self, channel: str, sender: str) -> bool:
         return self._heard[channel, sender] > _OFTEN
+
+    def _forget(self) -> None:
+        """Halve what has been counted, for each second that has passed."""
+        seconds = int(time.monotonic() - self._counting_since)
+        if seconds:
+            self._counting_since += seconds
+            halves = {who: times >> seconds for who, times in self._heard.items()}
+            self._heard = Counter({who: half for who, half in halves.items() if half})
 
     def _keep(self, messages: list[Inbound], work: Work) -> list[Inbound]:
         """Returns those that were not here already, to be counted."""
@@ -163,6 +168,7 @@ class Inbox:
             return _Turn(1, stumbled.waiting.sender)
 
     async def _transaction(self, after: bytes, most: int) -> _Turn:
+        self._forget()
         handled, turn = await self._database.run(partial(self._next, after, most))
         for waiting, outcome in handled:
             if outcome != DONE:

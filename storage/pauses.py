@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from storage.database import Work
 from storage.models import pause
+from storage.prepared import Prepared
 
 _DAY = timedelta(days=1)
 
@@ -28,6 +29,13 @@ class Kept:
 
     def covers(self, day: date) -> bool:
         return self.first <= day <= self.last
+
+
+_ON = Prepared(
+    select(pause)
+    .where(pause.c.last >= bindparam("day"), pause.c.first <= bindparam("day"), pause.c.first <= pause.c.last)
+    .order_by(pause.c.id)
+)
 
 
 def add(work: Work, person_id: int, first: date, last: date, deputy_id: int | None) -> Kept:
@@ -65,8 +73,7 @@ def end(work: Work, kept: Kept, today: date) -> None:
 
 def on(work: Work, day: date) -> list[Kept]:
     """The pauses that hold on a day, the latest last."""
-    query = select(pause).where(pause.c.last >= day.isoformat(), pause.c.first <= day.isoformat())
-    return [_kept(row) for row in work.conn.execute(query.order_by(pause.c.id)) if row.first <= row.last]
+    return [_kept(row) for row in _ON.all(work, day=day.isoformat())]
 
 
 def standing(work: Work, person_id: int, today: date) -> list[Kept]:
