@@ -6,27 +6,21 @@ whether it is vacant, is not configuration: that is in the database.
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
 
+from bot.toml_table import TomlTable
 from bot.week import SlotTime, WeekPlan
-
-T = TypeVar("T")
 
 SHIPPED = Path(__file__).parent / "municipalities"
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z]{2,4})?"
 URL = r"https://[^\s/]+\.[^\s/]+(/\S*)?"
 MAILBOX = r"[^@\s,<>]+@[^@\s,<>]+\.[^@\s,<>]+"
-FILLED = r"\S.*"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SLOT_TIME = rf"(?i:{'|'.join(WEEKDAYS)}) ([01][0-9]|2[0-3]):[0-5][0-9]"
 # The week where the file does not say otherwise (DOMAIN: EST meets on Thursdays; the hours are ours).
@@ -142,10 +136,10 @@ def load(name_or_path: str) -> Municipality:
         raise MunicipalityError(name_or_path, [f"can't be read ({error.strerror}); {advice}"]) from error
     except ValueError as error:
         raise MunicipalityError(name_or_path, [f"is not TOML in UTF-8: {error}"]) from error
-    return _municipality(_Table(table), name_or_path)
+    return _municipality(TomlTable(table), name_or_path)
 
 
-def _municipality(top: _Table, source: str) -> Municipality:
+def _municipality(top: TomlTable, source: str) -> Municipality:
     timezone = top.text("timezone", default="Europe/Stockholm")
     landlords = tuple(_landlord(table) for table in top.tables("landlords"))
     slugs = [landlord.slug for landlord in landlords]
@@ -170,7 +164,7 @@ def _municipality(top: _Table, source: str) -> Municipality:
     return found
 
 
-def _check_across(top: _Table, found: Municipality) -> None:
+def _check_across(top: TomlTable, found: Municipality) -> None:
     """What no single line can show: missing lists, names used twice, a landlord that is not there."""
     for key in ("languages", "areas"):
         if not top.values.get(key):
@@ -183,14 +177,14 @@ def _check_across(top: _Table, found: Municipality) -> None:
     top.unique("areas", "name that says which area", [name for each in names for name in sorted(each)])
 
 
-def _landlord(table: _Table) -> Landlord:
+def _landlord(table: TomlTable) -> Landlord:
     slug = table.text("slug", SLUG, "small letters, digits and hyphens")
     made = Landlord(slug, table.text("name"), table.text("url", URL, "an https:// address", default=""))
     table.done()
     return made
 
 
-def _area(table: _Table, landlords: list[str]) -> AreaInfo:
+def _area(table: TomlTable, landlords: list[str]) -> AreaInfo:
     made = AreaInfo(
         slug=table.text("slug", SLUG, "small letters, digits and hyphens, like hallunda-norsborg"),
         name=table.text("name"),
@@ -205,10 +199,10 @@ def _area(table: _Table, landlords: list[str]) -> AreaInfo:
     return made
 
 
-def _week(table: _Table, timezone: str, country: str) -> WeekPlan:
+def _week(table: TomlTable, timezone: str, country: str) -> WeekPlan:
     """The week's plan; a slot that is not given has its usual time."""
     before = len(table.faults)
-    times = [table.slot_time(job, usual) for job, usual in USUAL.items()]
+    times = [_slot(table, job, usual) for job, usual in USUAL.items()]
     table.done()
     usual = [_slot_time(each) for each in USUAL.values()]
     try:
@@ -223,23 +217,27 @@ def _plan(times: Sequence[SlotTime], timezone: str, country: str) -> WeekPlan:
     return WeekPlan(prompt, nudge, cutoff, digest, meeting, feedback, timezone, country)
 
 
+def _slot(table: TomlTable, job: str, usual: str) -> SlotTime:
+    return _slot_time(table.text(job, SLOT_TIME, f'a weekday and a time, like "{usual}"', default=usual))
+
+
 def _slot_time(text: str) -> SlotTime:
     """A time of the week from words like "monday 17:00"."""
     day, clock = text.casefold().split(" ")
     return SlotTime(WEEKDAYS.index(day), time.fromisoformat(clock))
 
 
-def _links(table: _Table) -> Mapping[str, str]:
+def _links(table: TomlTable) -> Mapping[str, str]:
     return MappingProxyType({key: table.text(key, URL, "an https:// address") for key in table.values})
 
 
-def _alarm_mail(table: _Table) -> tuple[str, ...]:
+def _alarm_mail(table: TomlTable) -> tuple[str, ...]:
     found = table.texts("mail", MAILBOX, "e-mail addresses")
     table.done()
     return found
 
 
-def _contact(table: _Table) -> Contact:
+def _contact(table: TomlTable) -> Contact:
     made = Contact(
         name=table.text("name", default=""),
         email=table.text("email", MAILBOX, "an e-mail address", default=""),
@@ -248,91 +246,3 @@ def _contact(table: _Table) -> Contact:
     )
     table.done()
     return made
-
-
-class _Table:
-    """Reads one table of the file; what is wrong goes into `faults`, and a harmless value is read instead."""
-
-    def __init__(self, values: Mapping[str, object], at: str = "", faults: list[str] | None = None) -> None:
-        self.values, self._at = values, at
-        self.faults: list[str] = [] if faults is None else faults
-        self._asked: set[str] = set()
-
-    def fault(self, key: str, what: str) -> None:
-        self.faults.append(f"{self._at}{key}: {what}")
-
-    def _read(self, key: str, kind: type[T], what: str, fits: Callable[[T], bool]) -> T | None:
-        """The value where it is there and fits, else None; `what` says how to write it."""
-        self._asked.add(key)
-        value = self.values.get(key)
-        if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)) and fits(value):
-            return value
-        if value is not None:
-            self.fault(key, f"{value!r} won't do; write {what}")
-        return None
-
-    def text(self, key: str, pattern: str = FILLED, what: str = "a text", default: str | None = None) -> str:
-        if default is None and self.values.get(key) is None:
-            self.fault(key, f"is missing; write {what}")
-        found = self._read(key, str, what, lambda text: text == default or _fully(pattern, text))
-        return found if found is not None else default or ""
-
-    def texts(self, key: str, pattern: str = FILLED, what: str = "texts") -> tuple[str, ...]:
-        what = f"a list of {what}, each in quotes"
-        found = self._read(key, list, what, lambda texts: all(_fully(pattern, each) for each in texts))
-        self.unique(key, "entry", found or [])
-        return tuple(found or ())
-
-    def whole(self, key: str, least: int, default: int) -> int:
-        found = self._read(key, int, f"a whole number from {least} up", lambda number: number >= least)
-        return default if found is None else found
-
-    def flag(self, key: str) -> bool:
-        return self._read(key, bool, "true or false, without quotes", lambda _: True) or False
-
-    def position(self, key: str) -> tuple[float, float] | None:
-        what = "[latitude, longitude] in degrees, like [59.2394, 17.8456]"
-        found = self._read(key, list, what, _is_position)
-        return (float(found[0]), float(found[1])) if found else None
-
-    def slot_time(self, key: str, usual: str) -> SlotTime:
-        what = f'a weekday and a time, like "{usual}"'
-        return _slot_time(self.text(key, SLOT_TIME, what, default=usual))
-
-    def table(self, key: str) -> _Table:
-        found = self._read(key, dict, f"it as a table, under [{key}]", lambda _: True)
-        return _Table(found or {}, f"{self._at}{key}.", self.faults)
-
-    def tables(self, key: str) -> list[_Table]:
-        what = f"each under its own [[{key}]]"
-        found = self._read(key, list, what, lambda rows: all(isinstance(row, dict) for row in rows)) or []
-        return [_Table(row, f"{key}[{row.get('slug', n)}].", self.faults) for n, row in enumerate(found, 1)]
-
-    def unique(self, key: str, what: str, values: Sequence[str]) -> None:
-        for value, times in Counter(values).items():
-            if times > 1:
-                self.fault(key, f"{value!r} is there {times} times; each {what} may be there once")
-
-    def known(self, key: str, slugs: Sequence[str], landlords: Sequence[str]) -> None:
-        for slug in slugs:
-            if slug not in landlords:
-                self.fault(key, f"{slug!r} is not among the [[landlords]]: {', '.join(landlords) or 'none'}")
-
-    def done(self) -> None:
-        """Names the keys that nobody asked for."""
-        for key in sorted(self.values.keys() - self._asked):
-            near = get_close_matches(key, self._asked, 1)
-            self.fault(key, f"is not a key here; {f'did you mean {near[0]}?' if near else 'take it away'}")
-
-
-def _fully(pattern: str, value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(pattern, value) is not None
-
-
-def _is_position(value: list[object]) -> bool:
-    match value:
-        case [bool(), _] | [_, bool()]:
-            return False
-        case [int() | float() as lat, int() | float() as lon]:
-            return abs(lat) <= 90 and abs(lon) <= 180
-    return False

@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.app import Ombudet
 from bot.picture.disclosure import digest as digest_of
-from bot.picture.render import as_json, as_text
+from bot.picture.render import as_text
+from bot.picture.shapes import as_json
 from bot.schedule import DIGEST_ROLES
 from bot.week import monday
 from handlers.records import Role

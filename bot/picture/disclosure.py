@@ -12,8 +12,9 @@ from typing import Any
 from bot import facts
 from bot.desk import Desk
 from bot.picture import cells
-from bot.picture.change import WEEKS, Change, against
+from bot.picture.change import WEEKS, against
 from bot.picture.counts import AreaWeek, Tree, Week, count, tree
+from bot.picture.shapes import Digest, Released, Seen
 from bot.week import shift
 from handlers.records import Observation, Role
 from storage import releases
@@ -24,35 +25,6 @@ SEES_ALL_AREAS: tuple[Role, ...] = ("coordinator", "association", "admin")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """An observation as it is shown: category, street or landmark ("" if withheld for this purpose), time band."""
-
-    category: str
-    place: str
-    when: str
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """An area's week as a recipient may see it. `tips` is None where the number is withheld, `categories` and `bands`
-    are empty with it; `change` is None where one of the five weeks it needs is withheld. `paused` and `drafts` as in
-    `AreaWeek`."""
-
-    slug: str
-    name: str
-    vacant: bool
-    assessments: tuple[int, ...]
-    before: int | None
-    observations: tuple[Seen, ...]
-    tips: int | None
-    categories: dict[str, int | None] = field(default_factory=dict)
-    bands: dict[str, int | None] = field(default_factory=dict)
-    change: Change | None = None
-    paused: bool = False
-    drafts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """What may be told of a week's tips; None and missing are withheld. Areas include UNKNOWN."""
 
@@ -60,16 +32,6 @@ class Told:
     areas: dict[str, int | None] = field(default_factory=dict)
     categories: dict[str, dict[str, int | None]] = field(default_factory=dict)
     bands: dict[str, dict[str, int | None]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """What one recipient gets of one week. `min_cell` is the bound below which counts are withheld."""
-
-    week: str
-    role: Role
-    areas: tuple[Released, ...]
-    min_cell: int
 
 
 def digest(desk: Desk, work: Work, week: str, role: Role, area: str | None) -> Digest:

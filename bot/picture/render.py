@@ -1,11 +1,10 @@
-"""A digest as text for the chat, short by SMS, and as JSON."""
+"""A digest as text for the chat, short by SMS."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
-from bot.picture.disclosure import Digest, Released, Seen
+from bot.picture.shapes import Digest, Released, Seen
 from handlers.categories import label
 from handlers.report import ASSESSMENTS
 from handlers.text import Text, _, lines, n_, verbatim
@@ -85,31 +84,3 @@ def foot(min_cell: int) -> Text:
         " are withheld, so that nobody can be picked out.",
         bound=min_cell,
     )
-
-
-def as_json(digest: Digest) -> dict[str, Any]:
-    """The same as plain values; `tips` is null where withheld."""
-    return {
-        "week": digest.week,
-        "role": digest.role,
-        "min_cell": digest.min_cell,
-        "areas": [
-            {
-                "area": area.slug,
-                "name": area.name,
-                "vacant": area.vacant,
-                "paused": area.paused,
-                "reported": bool(area.assessments),
-                "drafts": area.drafts,
-                "assessments": list(area.assessments),
-                "assessment_before": area.before,
-                "observations": [{"category": s.category, "place": s.place, "when": s.when} for s in area.observations],
-                "tips": area.tips,
-                "tips_by_category": area.categories,
-                "tips_by_time": area.bands,
-                "tips_mean_of_four_weeks": area.change.mean if area.change else None,
-                "tips_changed": area.change.mark if area.change else None,
-            }
-            for area in digest.areas
-        ],
-    }

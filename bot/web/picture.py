@@ -18,8 +18,9 @@ from starlette.routing import Route
 
 from bot.desk import Desk
 from bot.facts import slot_of
-from bot.picture.disclosure import SEES_ALL_AREAS, SEES_PLACES, Digest, Released, digest
+from bot.picture.disclosure import SEES_ALL_AREAS, SEES_PLACES, digest
 from bot.picture.render import TIMES
+from bot.picture.shapes import Digest, Released
 from bot.web.entrance import UNCACHED, Cookies, visitor_of
 from bot.web.languages import language_of
 from bot.web.site import templates
