@@ -11,9 +11,7 @@ demo: $(VENV)/runs
 
 test: $(VENV)/builds
 	$(BIN)/python tests/machine.py
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage combine --quiet
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --fail-under=90
 	$(BIN)/coverage report --include=handlers/dialogue.py,bot/conversation.py --fail-under=100
 

@@ -118,3 +118,14 @@ def test_what_several_saw_at_one_place_is_one_observation() -> None:
     both = Observation("samling", "Alby centrum", "", 2, "square", "6-15", "seen", "ongoing", "11414")
     assert merged([mine, other, yours]) == (both, other)
     assert merged([]) == ()
+
+
+async def test_a_report_holds_only_so_much(sqlite_url: str) -> None:
+    """Sentence after sentence becomes its comment, until it is full: then it asks for less, and keeps what it has."""
+    sentence = "Lampan i tunneln är trasig igen, och så har det varit länge nu. " + "Det är mörkt. " * 130
+    stage, heard = await week(sqlite_url, "telegram", (), *[sentence] * 3)
+    assert "för långt" in heard[-1].text
+    for words in ("[Inget att rapportera]", "[Ganska trygg]", "[Skicka]"):
+        await play_line(stage, f"ombud > {words}")
+    assert reported(stage).comment.count("Lampan") == 2
+    await stage.app.close()
