@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from bot.clock import system_clock
 from bot.schedule import Late, Schedule
 from handlers.alarms import FAULTS
 from storage import settings_kept, vitals
-from storage.database import Work
+from storage.database import Work, server_time
 from storage.secrets import CannotUnseal
 from storage.vitals import Queue
 
@@ -185,11 +184,8 @@ def beat(work: Work, name: str) -> datetime | None:
 
 def skew(work: Work) -> float | None:
     """By how many seconds a database server's clock is ahead of this machine's."""
-    if work.conn.dialect.name == "sqlite":
-        return None
-    before = system_clock()
-    there: datetime = work.conn.execute(text("SELECT clock_timestamp()")).scalar_one()
-    return (there - before).total_seconds()
+    before, there = system_clock(), server_time(work.conn)
+    return (there - before).total_seconds() if there else None
 
 
 class _Month:

@@ -95,11 +95,8 @@ class Database:
 
     def server_time(self) -> datetime | None:
         """What the database server's clock shows; None where the database has no clock of its own."""
-        if self.is_sqlite:
-            return None
         with self.engine.connect() as conn:
-            shown: datetime = conn.execute(select(func.clock_timestamp())).scalar_one()
-            return shown.astimezone(UTC)
+            return server_time(conn)
 
     async def aside(self, job: Callable[[], T]) -> T:
         """Something else that asks the database, in a worker thread."""
@@ -111,6 +108,14 @@ class Database:
         if self._checkpoints:
             self._checkpoints.close()
         self.engine.dispose()
+
+
+def server_time(conn: Connection) -> datetime | None:
+    """The same, asked over a connection in hand."""
+    if conn.dialect.name == "sqlite":
+        return None
+    shown: datetime = conn.execute(select(func.clock_timestamp())).scalar_one()
+    return shown.astimezone(UTC)
 
 
 def passing(error: DBAPIError) -> bool:
