@@ -11,11 +11,12 @@ from bot.deeds import do
 from bot.desk import Desk
 from bot.effects import carry_out, file_begun_tip
 from bot.gate import answer_danger, captioned, ignored, repeats, unanswerable
+from bot.reviewing import BUTTON, NEXT
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, pick, read
 from handlers.flows import FLOWS
-from handlers.records import Language, Message, Start
+from handlers.records import Language, Message, Reviewed, Start
 from storage import challenges, inbound, outbound, tips
 from storage.database import Work
 from storage.inbound import Waiting
@@ -99,8 +100,10 @@ def _names_option(visit: Visit) -> bool:
 def _tapped(visit: Visit) -> Outcome:
     """A button: of the question that is open, of one long past, or one that begins something ("go:…")."""
     turn, _, key = visit.message.button.partition(":")
-    if turn == "go" and key.startswith("reply:"):  # what a button says can be forged: this, and nothing else
+    if turn == "go" and key.startswith("reply:"):  # what a button says can be forged: these two, and nothing else
         return do(visit, "reply", key.removeprefix("reply:"))
+    if visit.message.button == BUTTON:
+        return do(visit, "review")
     if visit.state is not None and turn == str(visit.before.turn):
         return _answered(visit, Reply(option=key))
     visit.tidy(chosen=False)
@@ -235,6 +238,10 @@ def _go_on(visit: Visit, state: State) -> Outcome:
         return visit.show(state, page)
     visit.close()
     visit.lead += page.said
+    if isinstance(page.record, Reviewed):  # the next one follows
+        visit.lead += carry_out(page.record, visit.desk, visit.work, visit.person)
+        visit.recall()
+        return do(visit, "review", NEXT)
     if isinstance(page.record, Start):
         visit.recall()
         return do(visit, page.record.flow, dict(page.record.facts).get("words", ""))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from bot import cover, facts, pausing, pulsing, router
+from bot import cover, facts, pausing, pulsing, reviewing, router
 from bot.effects import carry_out, side_of
 from bot.stopping import stop as stop_sending
 from bot.visit import Outcome, Visit
@@ -125,6 +125,17 @@ def action(visit: Visit, _: str) -> Outcome:
     if not facts.allowed("action", visit.person):
         return visit.say(notices.NOT_FOR_YOU)
     return visit.begin(facts.for_action(visit.desk, visit.work, visit.person))
+
+
+def review(visit: Visit, which: str) -> Outcome:
+    """What ombud and partners wrote, for the coordinator to approve; `which` as in `bot.reviewing.page`."""
+    if not facts.allowed("review", visit.person):
+        return visit.say(notices.NOT_FOR_YOU)
+    if visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, reviewing.CONFIRMS):
+        return visit.say(notices.code_spent())
+    said, state = reviewing.page(visit.desk, visit.work, visit.person, which)
+    visit.lead += said
+    return visit.begin(state) if state else visit.say()
 
 
 _END = ("slut", "avsluta", "end", "stop", "over")
@@ -260,6 +271,7 @@ DEEDS: dict[str, Deed] = {
     "status": status,
     "report": report,
     "action": action,
+    "review": review,
     "nothing": nothing,
     "pause": pause,
     "pulse": pulse,
