@@ -13,7 +13,7 @@ from bot.stopping import stop as stop_sending
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import NO, YES, Answers, Json, State, fold
-from handlers.records import Report, StepIn
+from handlers.records import Report, Reviewed, Start, StepIn
 from handlers.report import trend
 from handlers.text import Text
 from storage import challenges, entrances, invitations, pauses, places, tips
@@ -136,6 +136,15 @@ def review(visit: Visit, which: str) -> Outcome:
     said, state = reviewing.page(visit.desk, visit.work, visit.person, which)
     visit.lead += said
     return visit.begin(state) if state else visit.say()
+
+
+def follow(visit: Visit, record: Reviewed | Start) -> Outcome:
+    """A conversation that leads on to another: what the menu chose, or, after a decision, the next quote."""
+    visit.recall()
+    if isinstance(record, Start):
+        return do(visit, record.flow, dict(record.facts).get("words", ""))
+    visit.lead += carry_out(record, visit.desk, visit.work, visit.person)
+    return do(visit, "review", reviewing.NEXT)
 
 
 _END = ("slut", "avsluta", "end", "stop", "over")

@@ -14,7 +14,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.picture import policy
-from bot.picture.policy import Policy
 from bot.toml_table import TomlTable
 from bot.week import SlotTime, WeekPlan
 
@@ -81,7 +80,7 @@ class Contact:
 class Municipality:
     """A municipality as its file describes it. `landlord` is the slug of the one that gets the weekly reports;
     `min_cell` the smallest count that may leave towards a partner; `links` go by what they are for; `alarm_mail` is who
-    gets a mail when the service ails; `policy` what each role is shown of a week (`bot.picture.policy`)."""
+    gets a mail when the service ails; `policy` what each role is shown of a week."""
 
     slug: str
     name: str
@@ -95,7 +94,7 @@ class Municipality:
     links: Mapping[str, str]
     contact: Contact
     alarm_mail: tuple[str, ...] = ()
-    policy: Policy = field(default_factory=lambda: policy.USUAL)
+    policy: policy.Policy = field(default_factory=lambda: policy.USUAL)
 
     def area(self, slug: str) -> AreaInfo:
         """The area with this slug; KeyError naming the ones there are."""

@@ -105,7 +105,7 @@ def kinds(shows: Collection[str]) -> frozenset[str]:
 
 def limited(digest: Digest, shows: Collection[str]) -> Digest:
     """What of a digest may be shown by a policy that `shows` these; never more than the role's ceiling."""
-    left = frozenset(shows) & CEILING.get(digest.role, frozenset())
+    left = _whole(frozenset(shows) & CEILING.get(digest.role, frozenset()))
     return replace(
         digest,
         areas=tuple(_area(area, left) for area in digest.areas),
@@ -114,6 +114,12 @@ def limited(digest: Digest, shows: Collection[str]) -> Digest:
         steps=tuple(_step(one, left) for one in digest.steps) if "actions" in left else (),
         pulse=digest.pulse if "pulse" in left else None,
     )
+
+
+def _whole(words: frozenset[str]) -> frozenset[str]:
+    """Without the words that are nothing without one that is missing."""
+    left = frozenset(word for word in words if NEEDS.get(word, word) in words)
+    return left if left == words else _whole(left)
 
 
 def _area(area: Released, left: frozenset[str]) -> Released:
