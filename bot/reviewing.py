@@ -10,6 +10,7 @@ from bot.desk import Desk
 from bot.pages import Message
 from handlers import review as said
 from handlers.dialogue import Json, State
+from handlers.notices import NOT_FOR_YOU
 from handlers.records import Reviewed
 from handlers.text import Text, lines
 from storage import audit, challenges, quotes, reports
@@ -26,8 +27,9 @@ RECENT = timedelta(days=28)  # how long what a finished action was to do can be 
 
 def reviewable(desk: Desk, work: Work) -> list[Words]:
     """What can be decided about now: the reported week's words until its digest, and those of actions."""
-    open_ = _of_week(desk, work) if not _is_out(desk, work) else []
-    return [*open_, *quotes.in_actions(work, work.now - RECENT)]
+    reported = _of_week(desk, work) if not _is_out(desk, work) else []
+    known = {area.slug for area in desk.town.areas}
+    return [w for w in (*reported, *quotes.in_actions(work, work.now - RECENT)) if w.area in known]
 
 
 def waiting(desk: Desk, work: Work) -> list[Words]:
@@ -83,6 +85,8 @@ def _about(desk: Desk, work: Work, person: Person, words: Words, left: int) -> S
 
 def decided(record: Reviewed, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     """Keep the decision, if it is the first about these words as they stand and their digest is not out."""
+    if not facts.allowed("review", person):
+        return (NOT_FOR_YOU,)
     challenges.close(work, person.id, CONFIRMS)
     key = f"{record.source}:{record.number}:{record.kind}"
     found = next((words for words in reviewable(desk, work) if words.key == key), None)

@@ -28,7 +28,7 @@ from bot.picture.counts import AreaWeek, Week
 from bot.picture.disclosure import Told, release
 from bot.picture.policy import ALL_AREAS
 from bot.picture.render import as_text
-from handlers import notices
+from handlers import notices, review
 from handlers.dialogue import Answers, Json, Page, Question, Reply, State, read
 from handlers.flows import FLOWS
 from handlers.join import named
@@ -465,6 +465,16 @@ def test_a_notice_keeps_to_the_channels_limits(name: str, language: str, channel
     if channel == "sms":
         most, _ = NOTICES_OVER.get(name, (1, ""))
         assert within(said, language, most), said
+
+
+def test_what_is_said_about_a_review_is_one_segment_in_each_language() -> None:
+    """Each sentence to a reviewer has a translation, and by SMS is one segment."""
+    made = {value for value in vars(review).values() if isinstance(value, Text)} | set(review.DONE.values())
+    made |= {review.already(decision) for decision in review.DECISIONS}
+    made |= {review.waiting(12), review.too_late("2026-W47"), review.left_behind("2026-W47", 12)}
+    for text, language in itertools.product(made, VOICES.languages):
+        assert language == "en" or untranslated(text, language) == []
+        assert within(VOICES.say(text, language, "sms"), language, 1)
 
 
 def test_an_exception_stands_only_as_long_as_it_is_needed() -> None:

@@ -20,9 +20,11 @@ from bot.picture.disclosure import digest
 from bot.picture.shapes import Quote
 from bot.reviewing import decided
 from handlers import review
+from handlers.notices import NOT_FOR_YOU
 from handlers.records import Action, Report, Reviewed
 from storage import actions, models, people, quotes, reports
 from storage.database import Database, Work
+from storage.people import Person
 from storage.quotes import Words
 
 pytestmark = both
@@ -44,6 +46,12 @@ def written(work: Work, **words: str) -> str:
     comment = words.pop("comment", "")
     reports.put(work, someone(work).id, Report(week, "alby", 3, comment=comment, words=tuple(words.items())))
     return week
+
+
+def coordinator(work: Work) -> Person:
+    key = someone(work, 9).id
+    people.give_role(work, key, "coordinator", None)
+    return people.get(work, key)
 
 
 def found(work: Work) -> dict[str, Words]:
@@ -126,9 +134,10 @@ def test_nothing_is_decided_about_words_that_have_gone_or_when_it_is_too_late(da
     """A decision about what was taken back, changed or told already is not kept, and whoever made it hears why."""
     with database.begin() as work:
         week = written(work, good="Ny lekplats")
-        boss = people.get(work, someone(work, 9).id)
+        boss = coordinator(work)
         seen = found(work)["good"]
         record = Reviewed(seen.source, seen.number, seen.kind, seen.text, seen.turn, "approved", seen.text)
+        assert decided(record, DESK, work, people.get(work, someone(work).id)) == (NOT_FOR_YOU,)
         assert decided(replace(record, shown="Annat"), DESK, work, boss) == (review.CHANGED,)
         assert decided(replace(record, kind="events"), DESK, work, boss) == (review.CHANGED,)
         assert decided(record, DESK, work, boss) == (review.DONE["approved"],)
@@ -145,7 +154,7 @@ def test_two_at_the_very_same_time_are_told_apart(database: Database) -> None:
     """Where another's decision is committed while this one is made, this one is made anew and hears of it."""
     with database.begin() as work:
         written(work, good="Ny lekplats")
-        boss = people.get(work, someone(work, 9).id)
+        boss = coordinator(work)
         seen = found(work)["good"]
     record = Reviewed(seen.source, seen.number, seen.kind, seen.text, seen.turn, "approved", seen.text)
     other = another(database)
@@ -171,6 +180,7 @@ def test_an_action_says_what_is_to_be_done_once_it_is_approved(database: Databas
         assert words.key == f"action:{key}:what"
         assert quotes.decide(work, words, "edited", "Laga låset i port 3", boss)
         assert quotes.approved_action(work, key) == "Laga låset i port 3"
+        actions.add(work, own, Action("nowhere", "brand", "", "I ett område som inte finns längre", "police"))
         assert reviewing.waiting(DESK, work) == []
     clock_of(database).pass_(days=29)
     with database.begin() as work:
