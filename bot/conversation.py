@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import replace
 
 from bot import facts, router
-from bot.deeds import do
+from bot.deeds import do, follow
 from bot.desk import Desk
 from bot.effects import carry_out, file_begun_tip
 from bot.gate import answer_danger, captioned, ignored, repeats, unanswerable
@@ -15,13 +15,14 @@ from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, pick, read
 from handlers.flows import FLOWS
-from handlers.records import Language, Message, Start
+from handlers.records import Language, Message, Reviewed, Start
 from storage import challenges, inbound, outbound, tips
 from storage.database import Work
 from storage.inbound import Waiting
 from storage.outbound import Priority
 
 LONGEST_NOTE = 4096  # characters of what somebody adds, sentence by sentence
+BUTTONS = ("reply", "review")  # what a button of a message that asks nothing may begin; the deed looks who may
 SLIP = 12  # characters: what misses a choice and is no longer is taken for a slip
 
 
@@ -99,8 +100,9 @@ def _names_option(visit: Visit) -> bool:
 def _tapped(visit: Visit) -> Outcome:
     """A button: of the question that is open, of one long past, or one that begins something ("go:…")."""
     turn, _, key = visit.message.button.partition(":")
-    if turn == "go" and key.startswith("reply:"):  # what a button says can be forged: this, and nothing else
-        return do(visit, "reply", key.removeprefix("reply:"))
+    begins, _, what = key.partition(":")
+    if turn == "go" and begins in BUTTONS:  # what a button says can be forged: these two, and nothing else
+        return do(visit, begins, what)
     if visit.state is not None and turn == str(visit.before.turn):
         return _answered(visit, Reply(option=key))
     visit.tidy(chosen=False)
@@ -235,9 +237,8 @@ def _go_on(visit: Visit, state: State) -> Outcome:
         return visit.show(state, page)
     visit.close()
     visit.lead += page.said
-    if isinstance(page.record, Start):
-        visit.recall()
-        return do(visit, page.record.flow, dict(page.record.facts).get("words", ""))
+    if isinstance(page.record, Reviewed | Start):
+        return follow(visit, page.record)
     if page.record is None:
         visit.desk.forget_draft(visit.work, visit.person, state)
         return visit.say(notices.CANCELLED)

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from bot import cover, facts, pausing, pulsing, router
+from bot import cover, facts, pausing, pulsing, reviewing, router
 from bot.effects import carry_out, side_of
 from bot.stopping import stop as stop_sending
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import NO, YES, Answers, Json, State, fold
-from handlers.records import Report, StepIn
+from handlers.records import Report, Reviewed, Start, StepIn
 from handlers.report import trend
 from handlers.text import Text
 from storage import challenges, entrances, invitations, pauses, places, tips
@@ -125,6 +125,26 @@ def action(visit: Visit, _: str) -> Outcome:
     if not facts.allowed("action", visit.person):
         return visit.say(notices.NOT_FOR_YOU)
     return visit.begin(facts.for_action(visit.desk, visit.work, visit.person))
+
+
+def review(visit: Visit, which: str) -> Outcome:
+    """What ombud and partners wrote, for the coordinator to approve; `which` as in `bot.reviewing.page`."""
+    if not facts.allowed("review", visit.person):
+        return visit.say(notices.NOT_FOR_YOU)
+    if visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, reviewing.CONFIRMS):
+        return visit.say(notices.code_spent())
+    said, state = reviewing.page(visit.desk, visit.work, visit.person, which)
+    visit.lead += said
+    return visit.begin(state) if state else visit.say()
+
+
+def follow(visit: Visit, record: Reviewed | Start) -> Outcome:
+    """A conversation that leads on to another: what the menu chose, or, after a decision, the next quote."""
+    visit.recall()
+    if isinstance(record, Start):
+        return do(visit, record.flow, dict(record.facts).get("words", ""))
+    visit.lead += carry_out(record, visit.desk, visit.work, visit.person)
+    return do(visit, "review", reviewing.NEXT)
 
 
 _END = ("slut", "avsluta", "end", "stop", "over")
@@ -260,6 +280,7 @@ DEEDS: dict[str, Deed] = {
     "status": status,
     "report": report,
     "action": action,
+    "review": review,
     "nothing": nothing,
     "pause": pause,
     "pulse": pulse,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import singledispatch
 
-from bot import cover, facts, pausing, pulsing, silence
+from bot import cover, facts, pausing, pulsing, reviewing, silence
 from bot.channels import Button
 from bot.desk import Desk
 from bot.pages import Message as Written
@@ -26,6 +26,7 @@ from handlers.records import (
     Pulse,
     PulseMore,
     Report,
+    Reviewed,
     StepIn,
     Tip,
     Word,
@@ -229,6 +230,7 @@ carry_out.register(StepIn, pausing.step_in)
 carry_out.register(Pulse, pulsing.pulse)
 carry_out.register(PulseMore, pulsing.more)
 carry_out.register(Word, silence.word)
+carry_out.register(Reviewed, reviewing.decided)
 
 
 def file_begun_tip(desk: Desk, work: Work, person: Person, state: State) -> tuple[Text, ...]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 from types import MappingProxyType
 
+from bot.picture import policy
 from bot.toml_table import TomlTable
 from bot.week import SlotTime, WeekPlan
 
@@ -79,7 +80,7 @@ class Contact:
 class Municipality:
     """A municipality as its file describes it. `landlord` is the slug of the one that gets the weekly reports;
     `min_cell` the smallest count that may leave towards a partner; `links` go by what they are for; `alarm_mail` is who
-    gets a mail when the service ails."""
+    gets a mail when the service ails; `policy` what each role is shown of a week."""
 
     slug: str
     name: str
@@ -93,6 +94,7 @@ class Municipality:
     links: Mapping[str, str]
     contact: Contact
     alarm_mail: tuple[str, ...] = ()
+    policy: policy.Policy = field(default_factory=lambda: policy.USUAL)
 
     def area(self, slug: str) -> AreaInfo:
         """The area with this slug; KeyError naming the ones there are."""
@@ -156,6 +158,7 @@ def _municipality(top: TomlTable, source: str) -> Municipality:
         links=_links(top.table("links")),
         contact=_contact(top.table("contact")),
         alarm_mail=_alarm_mail(top.table("alarms")),
+        policy=policy.read(top.table("policy")),
     )
     _check_across(top, found)
     top.done()

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import structlog
 
-from bot import cover, decided, facts
+from bot import cover, decided, facts, reviewing
 from bot.desk import Desk
 from bot.effects import file_begun_tip
 from bot.picture.counts import count
@@ -23,10 +23,9 @@ from bot.picture.render import as_text
 from bot.quiet import NUDGING, quiet
 from bot.week import Slot, due_around
 from handlers import notices
-from handlers.additions import name
 from handlers.dialogue import State
-from handlers.records import Report, Role
-from handlers.text import Text, lines, verbatim
+from handlers.records import Role
+from handlers.text import Text, lines
 from storage import audit, conversations, drafts, firings, people, reports, tips, vitals
 from storage.database import Database, Work
 from storage.outbound import Priority
@@ -230,16 +229,12 @@ class Schedule:
         missing = [self._desk.area_name(a.slug) for a in counted.areas if not a.assessments and not a.paused]
         there = sum(bool(a.assessments) for a in counted.areas)
         half = tuple(self._desk.area_name(a.slug) for a in counted.areas if a.drafts)
-        words = [text for kept in reports.of_week(work, slot.week) for text in self._words(kept.report)]
         text = notices.cutoff(slot.week, there, len(counted.areas), tuple(missing))
-        return self._tell(work, slot, recipient, lines(text, notices.half_way(half) if half else None, *words))
-
-    def _words(self, said: Report) -> list[Text]:
-        """What an ombud wrote in their own words, one by one."""
-        area, landlord = self._desk.area_name(said.area), self._desk.town.landlord_name(said.landlord)
-        kinds = [lines(name(kind, landlord), verbatim(text), separator=": ") for kind, text in said.words]
-        comment = [verbatim(said.comment)] if said.comment else []
-        return [notices.ombud_wrote(area, text) for text in (*kinds, *comment)]
+        head, purpose = lines(text, notices.half_way(half) if half else None), self._purpose(slot, recipient)
+        draft = digest_text(self._desk, work, slot.week, "coordinator", None)
+        audit.note(work, "schedule", "release", purpose)
+        told = reviewing.offer(self._desk, work, recipient.person, head, draft, purpose)
+        return "told" if told else "not told"
 
     def _digest(self, work: Work, slot: Slot, recipient: Recipient) -> str:
         text = digest_text(self._desk, work, slot.week, recipient.role, recipient.area)  # type: ignore[arg-type]

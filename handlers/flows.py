@@ -15,6 +15,7 @@ from handlers.pause import pause, step_in
 from handlers.pulse import pulse, pulse_more
 from handlers.reply import answer, reply
 from handlers.report import report
+from handlers.review import review
 from handlers.tip import tip
 from handlers.unclear import unclear
 from handlers.word import word
@@ -48,5 +49,6 @@ FLOWS: dict[str, Entry] = {
     "step_in": Entry(step_in, frozenset({"ombud"}), timedelta(days=3)),
     "pulse": Entry(pulse, lasts=timedelta(days=3)),
     "pulse_more": Entry(pulse_more),
+    "review": Entry(review, frozenset({"coordinator", "admin"})),
     "word": Entry(word, frozenset({"coordinator"}), timedelta(days=3)),
 }

@@ -9,6 +9,7 @@ from handlers.text import _
 ITEMS = {
     "report": Option("report", _("Weekly report"), icon="📋"),
     "action": Option("action", _("Actions"), icon="🛠"),
+    "review": Option("review", _("Review"), icon="👁"),
     "tip": Option("tip", _("Send a tip"), icon="💬"),
     "status": Option("status", _("What came of my tips").sms(_("My tips")), icon="🔎"),
     "language": Option("language", _("Language"), icon="🌍"),

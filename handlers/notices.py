@@ -350,11 +350,6 @@ def cutoff(week: str, reported: int, areas: int, missing: tuple[Text, ...]) -> T
     return lines(head, _("Missing: {areas}.", areas=lines(*missing, separator=", ")))
 
 
-def ombud_wrote(area: Text, words: Text) -> Text:
-    """An ombud's own words, for the coordinator alone: they go no further."""
-    return _("The ombud in {area}, to you only: {words}", area=area, words=words)
-
-
 def half_way(areas: tuple[Text, ...]) -> Text:
     """Reports that were begun and not sent by the cut-off."""
     return _("Begun but not sent, and counted as a draft: {areas}.", areas=lines(*areas, separator=", "))

@@ -126,6 +126,20 @@ class Better:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What a coordinator decided about words: `source` ("report" or "action"), `number` and `kind` say which, `shown`
+    and `turn` how they stood. `decision` is "approved", "edited" or "withheld", `told` the words as they may leave."""
+
+    source: str
+    number: int
+    kind: str
+    shown: str
+    turn: int
+    decision: str
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """Someone took up an invitation; `code` is what they were given."""
 

@@ -66,6 +66,12 @@ def under_way(work: Work, areas: Sequence[str]) -> list[Kept]:
     return [_kept(work, row) for row in rows]
 
 
+def of_late(work: Work, since: datetime) -> list[Kept]:
+    """What is under way anywhere, or done since, in the order in which it was decided."""
+    query = select(action).where(action.c.status.in_(OPEN) | (action.c.done_at >= since), action.c.status != "dropped")
+    return [_kept(work, row) for row in work.conn.execute(query.order_by(action.c.id))]
+
+
 def overdue(work: Work, today: str, areas: Sequence[str]) -> list[Kept]:
     """Of these, what should have been done before `today` (an ISO date)."""
     return [one for one in under_way(work, areas) if one.due and one.due < today]

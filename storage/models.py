@@ -308,6 +308,22 @@ release = Table(
     UniqueConstraint("week"),
 )
 
+quote = Table(
+    "quote",
+    metadata,
+    _key(),
+    Column("source", String(10), nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("words", LargeBinary(32), nullable=False),
+    Column("decision", String(10), nullable=False),
+    Column("sealed_told", LargeBinary),
+    _person(),
+    Column("decided_at", Moment, nullable=False),
+    Column("turn", Integer, nullable=False),
+    UniqueConstraint("source", "number", "kind"),
+)
+
 firing = Table(
     "firing",
     metadata,

@@ -4,6 +4,8 @@
 ! tips 2                              how many tips there are
 ! report week=2026-W47 area=alby assessment=3 observations=1 comment~words        the latest report
 ! reports 0
+! quote good approved words           what is decided about the words of a kind, and as what they may leave
+! quotes 0                            how many decisions about words there are
 ! sent 2                              how many messages came of the last line
 ! segments 1                          of the last SMS that came; `! segments 1 1` of the last two
 ! urgent first                        the first message that came had the priority of safety
@@ -42,6 +44,8 @@ def check(stage: Stage, claim: str, came: list[Line], where: str) -> None:
         "tips": lambda _, work, rest, __: (_count(work, models.tip), int(rest)),
         "report": _report,
         "reports": lambda _, work, rest, __: (_count(work, models.report), int(rest)),
+        "quote": _quote,
+        "quotes": lambda _, work, rest, __: (_count(work, models.quote), int(rest)),
         "pulse": _pulse,
         "pulses": lambda _, work, rest, __: (_count(work, models.pulse), int(rest)),
         "sent": lambda _, __, rest, came: (len(came), int(rest)),
@@ -130,6 +134,17 @@ def _report(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, ob
     )
 
 
+def _quote(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:
+    from storage import quotes
+    from storage.reports import of_week
+
+    week = work.conn.execute(select(func.max(models.report.c.week))).scalar()
+    found = [*quotes.in_reports(work, of_week(work, week or "")), *quotes.in_actions(work, work.now)]
+    kind, decision, *told = rest.split(" ", 2)
+    words = next(words for words in found if words.kind == kind)
+    return (words.decision or "none", *([words.told] if told else [])), (decision, *told)
+
+
 def _pulse(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:
     row = work.conn.execute(select(models.pulse).order_by(models.pulse.c.id.desc()).limit(1)).one()
     more = work.vault.open(row.sealed_more, "pulse.more") if row.sealed_more else "none"
@@ -198,6 +213,8 @@ def _everything(work: Work) -> list[tuple[str, str]]:
         "sealed_place": ["tip.place", "observation.place"],
         "sealed_text": ["tip.text"],
         "sealed_comment": ["report.comment"],
+        "sealed_told": ["quote.told"],
+        "sealed_what": ["action.what"],
         "sealed_more": ["pulse.more"],
         "sealed": [
             "conversation.state",

@@ -25,9 +25,10 @@ from bot.i18n import FOLDER, Voices
 from bot.municipality import load
 from bot.pages import LONGEST, Message, present
 from bot.picture.counts import AreaWeek, Week
-from bot.picture.disclosure import SEES_ALL_AREAS, Told, release
+from bot.picture.disclosure import Told, release
+from bot.picture.policy import ALL_AREAS
 from bot.picture.render import as_text
-from handlers import notices
+from handlers import notices, review
 from handlers.dialogue import Answers, Json, Page, Question, Reply, State, read
 from handlers.flows import FLOWS
 from handlers.join import named
@@ -58,6 +59,7 @@ everywhere = pytest.mark.parametrize(
 PAGES_OVER: dict[tuple[str, str], tuple[int, str]] = {
     ("tip", "send"): (2, "quotes the person's own words and place"),
     ("report", "finish"): (2, "quotes the ombud's own words"),
+    ("review", "decision"): (3, "quotes the ombud's own words"),
     ("report", "change"): (6, "names each of the week's observations, seldom many"),
 }
 NOTICES_OVER: dict[str, tuple[int, str]] = {}
@@ -156,6 +158,23 @@ def pause_starts() -> Iterator[Start]:
     yield Start("pulse, more", "pulse_more", {"week": "2026-W47", "answer": 4})
     yield Start("pulse, wish", "pulse_more", {"week": "2026-W47", "answer": 1})
     yield Start("word", "word", {"person": 1, "area_name": LONG_AREA})
+    yield from review_starts()
+
+
+def review_starts() -> Iterator[Start]:
+    words: dict[str, Json] = {"source": "report", "number": 7, "kind": "wish_landlord", "text": LONG_WORDS, "turn": 0}
+    known: dict[str, Json] = {**words, "area_name": LONG_AREA, "landlord_name": "Botkyrkabyggen", "left": 12}
+    decided: list[Json] = [
+        ["action:7:what", LONG_AREA, "what", "", "withheld"],
+        ["report:7:good", "Alby", "good", "", "edited"],
+    ]
+    yield Start("review", "review", known)
+    yield Start("review by sms", "review", {**known, "code": "4829", "confirms": "review"}, channels=("sms",))
+    changed: dict[str, Json] = {**known, "decision": "edited", "told": WORDS, "left": 0}
+    yield Start("review, edited before", "review", changed)
+    yield Start("review, withheld before", "review", {**changed, "decision": "withheld", "told": ""})
+    yield Start("review, an action's", "review", {**known, "source": "action", "kind": "what", "left": 1})
+    yield Start("review, all is decided", "review", {"decided": decided})
 
 
 STARTS = (*tip_starts(), *report_starts(), *other_starts())
@@ -375,7 +394,6 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "receipt, vacant", notices.receipt(CODE, area, vacant=True)
     yield "restored", notices.restored("2026-11-24 03:00", "2026-11-24 17:30")
     yield "receipt_unread", notices.receipt_unread(CODE)
-    yield "ombud_wrote", notices.ombud_wrote(area, verbatim("Lugnare nu"))
     yield "tip_for_ombud", notices.tip_for_ombud(CODE, area, "skadegorelse", place, WORDS)
     yield "tip_for_ombud, position", notices.tip_for_ombud(CODE, area, "personal", Place("", (59.24, 17.84)), WORDS)
     yield "tip_for_ombud, no place", notices.tip_for_ombud(CODE, area, "ovrigt", Place(), WORDS)
@@ -447,6 +465,16 @@ def test_a_notice_keeps_to_the_channels_limits(name: str, language: str, channel
     if channel == "sms":
         most, _ = NOTICES_OVER.get(name, (1, ""))
         assert within(said, language, most), said
+
+
+def test_what_is_said_about_a_review_is_one_segment_in_each_language() -> None:
+    """Each sentence to a reviewer has a translation, and by SMS is one segment."""
+    made = {value for value in vars(review).values() if isinstance(value, Text)} | set(review.DONE.values())
+    made |= {review.already(decision) for decision in review.DECISIONS}
+    made |= {review.waiting(12), review.too_late("2026-W47"), review.left_behind("2026-W47", 12)}
+    for text, language in itertools.product(made, VOICES.languages):
+        assert language == "en" or untranslated(text, language) == []
+        assert within(VOICES.say(text, language, "sms"), language, 1)
 
 
 def test_an_exception_stands_only_as_long_as_it_is_needed() -> None:
@@ -528,7 +556,7 @@ def digests() -> Iterator[tuple[str, Text, int]]:
     for role, (kind, area) in itertools.product(ROLES, kinds.items()):
         yield f"{role}, {kind}", digest((area,), role, area.slug), 1
     whole = tuple(area_week(number, a.name) for number, a in enumerate(DESK.town.areas))
-    for role in SEES_ALL_AREAS:
+    for role in ALL_AREAS:
         yield f"{role}, all areas", digest(whole, role, None), len(whole)
 
 

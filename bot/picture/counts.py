@@ -12,7 +12,7 @@ from bot.desk import Desk
 from handlers.dialogue import State, fold
 from handlers.reading.when import BANDS
 from handlers.records import Category, Observation, Report
-from storage import drafts, people, reports, tips
+from storage import drafts, people, quotes, reports, tips
 from storage.database import Work
 
 UNKNOWN = ""  # the area of tips that no area could be read from
@@ -25,7 +25,8 @@ _MANY = ("", "1", "2-5", "6-15", "16+")  # how many, from few to many
 class AreaWeek:
     """One area's week as its ombud saw it. `assessments` are the ombud's own, 1 to 4, one each; empty when nobody has
     reported. `ombud` is how many look after the area; `paused` that all of them are away with nobody in their place;
-    `drafts` how many reports were begun and not sent, which count as far as they had come."""
+    `drafts` how many reports were begun and not sent, which count as far as they had come; `quotes` are what an ombud
+    added and a coordinator approved, by kind, `unreviewed` the kinds of what nobody has decided about."""
 
     slug: str
     name: str
@@ -35,6 +36,8 @@ class AreaWeek:
     observations: tuple[Observation, ...]
     paused: bool = False
     drafts: int = 0
+    quotes: tuple[tuple[str, str], ...] = ()
+    unreviewed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def _area(desk: Desk, work: Work, week: str, slug: str, name: str, *, paused: bo
     kept = reports.of_week(work, week, slug)
     begun = _begun(desk, work, week, slug, {one.person_id for one in kept})
     said = [*(one.report for one in kept), *begun]
+    words = quotes.in_reports(work, kept)
     return AreaWeek(
         slug,
         name,
@@ -72,6 +76,8 @@ def _area(desk: Desk, work: Work, week: str, slug: str, name: str, *, paused: bo
         merged(o for one in said for o in one.observations),
         paused,
         len(begun),
+        tuple((one.kind, one.told) for one in words if one.told),
+        tuple(one.kind for one in words if not one.decision),
     )
 
 

@@ -6,22 +6,20 @@ are closed at the digest's time. Whatever leaves later chooses among what was to
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bot import facts
 from bot.desk import Desk
-from bot.picture import cells
+from bot.picture import cells, policy
 from bot.picture.change import WEEKS, against
 from bot.picture.counts import AreaWeek, Tree, Week, count, tree
-from bot.picture.shapes import Digest, Released, Seen
+from bot.picture.shapes import Digest, Quote, Released, Seen
 from bot.week import shift
 from handlers.records import Observation, Role
 from storage import releases
 from storage.database import Work
-
-SEES_PLACES: tuple[Role, ...] = ("manager", "police", "coordinator", "admin")
-SEES_ALL_AREAS: tuple[Role, ...] = ("coordinator", "association", "admin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,8 @@ def digest(desk: Desk, work: Work, week: str, role: Role, area: str | None) -> D
     """A week as the holder of `role` may see it: own area, or all where the purpose needs all. The one door."""
     told = tips_of(desk, work, week)
     before = [_released_already(work, shift(week, -back)) for back in range(1, WEEKS + 1)]
-    return release(week_of(desk, work, week), told, before, role, area, desk.town.min_cell)
+    shows = desk.town.policy.get(role, frozenset())
+    return release(week_of(desk, work, week), told, before, role, area, desk.town.min_cell, shows)
 
 
 def tips_of(desk: Desk, work: Work, week: str) -> Told:
@@ -84,27 +83,34 @@ def _released_already(work: Work, week: str) -> Told:
 
 def _read(plain: dict[str, Any]) -> AreaWeek:
     seen = tuple(Observation(**one) for one in plain["observations"])
-    return AreaWeek(**{**plain, "assessments": tuple(plain["assessments"]), "observations": seen})
+    words = tuple((kind, text) for kind, text in plain.get("quotes", ()))
+    read: dict[str, Any] = {"quotes": words, "unreviewed": tuple(plain.get("unreviewed", ()))}
+    return AreaWeek(**{**plain, **read, "assessments": tuple(plain["assessments"]), "observations": seen})
 
 
-def release(reported: Week, told: Told, before: list[Told], role: Role, area: str | None, min_cell: int) -> Digest:
-    """Choose among what may be told what the holder of `role` needs; pure. `before` is the told weeks before."""
-    chosen = [a for a in reported.areas if _in_view(a, role, area)]
-    return Digest(reported.week, role, tuple(_released(a, told, before, role) for a in chosen), min_cell)
+def release(
+    reported: Week,
+    told: Told,
+    before: list[Told],
+    role: Role,
+    area: str | None,
+    min_cell: int,
+    shows: Collection[str] | None = None,
+) -> Digest:
+    """Choose among what may be told what the holder of `role` needs; pure. `before` is the told weeks before, `shows`
+    the role's policy, without which it is what the role may be shown at most."""
+    shows = policy.CEILING.get(role, frozenset()) if shows is None else shows
+    chosen = [a for a in reported.areas if policy.in_view(role, area, a.slug)]
+    areas = tuple(_released(a, told, before, policy.kinds(shows)) for a in chosen)
+    return policy.limited(Digest(reported.week, role, areas, min_cell), shows)
 
 
-def _in_view(counted: AreaWeek, role: Role, area: str | None) -> bool:
-    return area == counted.slug or (area is None and role in (*SEES_ALL_AREAS, "police"))
-
-
-def _released(reported: AreaWeek, told: Told, before: list[Told], role: Role) -> Released:
-    slug, name, vacant = reported.slug, reported.name, reported.ombud == 0
-    if role not in SEES_PLACES:
-        return Released(slug, name, vacant, (), None, (), None, paused=reported.paused)
+def _released(reported: AreaWeek, told: Told, before: list[Told], kinds: frozenset[str]) -> Released:
+    slug = reported.slug
     return Released(
         slug,
-        name,
-        vacant,
+        reported.name,
+        reported.ombud == 0,
         reported.assessments,
         reported.before,
         tuple(Seen(o.category, o.place, o.when) for o in reported.observations),
@@ -114,4 +120,6 @@ def _released(reported: AreaWeek, told: Told, before: list[Told], role: Role) ->
         against(told.areas.get(slug), [week.areas.get(slug) for week in before]),
         reported.paused,
         reported.drafts,
+        quotes=tuple(Quote(kind, words) for kind, words in reported.quotes),
+        unreviewed=sum(kind in kinds for kind in reported.unreviewed),
     )

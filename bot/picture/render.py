@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.picture.shapes import Digest, Released, Seen
+from bot.picture.shapes import Digest, Quote, Released, Seen
+from handlers.additions import name as named
 from handlers.categories import label
 from handlers.report import ASSESSMENTS
 from handlers.text import Text, _, lines, n_, verbatim
@@ -47,7 +48,22 @@ def _area(area: Released) -> Text:
         missing = _("the ombud is on a pause") if area.paused else missing
         return lines(_("{area}: {missing}.", area=name, missing=missing), *listed, draft, tail)
     told = listed or [_("Nothing to report")]
-    return lines(_("{area}: {safe}", area=name, safe=_assessed(area)), *told, draft, tail)
+    return lines(_("{area}: {safe}", area=name, safe=_assessed(area)), *told, *_quoted(area), draft, tail)
+
+
+def _quoted(area: Released) -> list[Text]:
+    """What has been approved of the ombud's own words, in the language they wrote; and how much has not been."""
+    left = n_(
+        "{count} quote from the ombud is not reviewed, and not shown.",
+        "{count} quotes from the ombud are not reviewed, and not shown.",
+        area.unreviewed,
+    )
+    return [*(_said(quote) for quote in area.quotes), *([left] if area.unreviewed else [])]
+
+
+def _said(quote: Quote) -> Text:
+    kind = named(quote.kind, "")
+    return _("• {what}, in the ombud's words, reviewed: ”{words}”", what=kind, words=quote.text)
 
 
 def _assessed(area: Released) -> Text:

@@ -18,7 +18,8 @@ from starlette.routing import Route
 
 from bot.desk import Desk
 from bot.facts import slot_of
-from bot.picture.disclosure import SEES_ALL_AREAS, SEES_PLACES, digest
+from bot.picture import policy
+from bot.picture.disclosure import digest
 from bot.picture.render import TIMES
 from bot.picture.shapes import Digest, Released
 from bot.web.entrance import UNCACHED, Cookies, visitor_of
@@ -62,12 +63,12 @@ def views_of(roles: Sequence[Holding], areas: Sequence[str]) -> dict[str, View]:
     """What a person may look at, by what stands in the address: "" for all areas, or a slug. Of several roles the
     one that sees most."""
     entering = [holding for holding in roles if holding.role in entrances.MAY_ENTER]
-    entering.sort(key=lambda holding: (holding.role not in SEES_PLACES, holding.area is not None))
+    entering.sort(key=lambda holding: (-len(policy.CEILING[holding.role]), holding.area is not None))
     views: dict[str, View] = {}
     for holding in entering:
         if holding.area is not None:
             views.setdefault(holding.area, View(holding.role, holding.area))
-        elif holding.role in (*SEES_ALL_AREAS, "police"):
+        elif holding.role in policy.ALL_AREAS:
             views.setdefault("", View(holding.role, None))
             for slug in areas:
                 views.setdefault(slug, View(holding.role, slug))
@@ -123,7 +124,7 @@ def page_of(desk: Desk, work: Work, request: Request, views: dict[str, View], wh
         "lang": lang,
         "town": desk.town,
         "digest": digest,
-        "places": view.role in SEES_PLACES,
+        "places": "assessment" in desk.town.policy[view.role],
         "view": view,
         "weeks": weeks,
         "areas": [(slug, names.get(slug, "")) for slug in views],
