@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from bot import cover, facts, pausing, pulsing, reviewing, router
+from bot import cover, facts, member_deeds, pausing, pulsing, reviewing, router
 from bot.effects import carry_out, side_of
 from bot.stopping import stop as stop_sending
 from bot.visit import Outcome, Visit
@@ -282,6 +282,10 @@ DEEDS: dict[str, Deed] = {
     "action": action,
     "review": review,
     "nothing": nothing,
+    "invite": member_deeds.invite,
+    "members": member_deeds.members,
+    "leave": member_deeds.leave,
+    "threat": member_deeds.threat,
     "pause": pause,
     "pulse": pulse,
     "reply": reply,

@@ -99,6 +99,7 @@ role = Table(
     Column("area", String(60)),
     Column("since", Moment, nullable=False),
     Column("until", Moment),
+    Column("reason", String(10), nullable=False, server_default=""),
     Index(None, "role", "area"),
     Index(None, "person_id"),
 )

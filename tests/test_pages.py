@@ -60,6 +60,7 @@ PAGES_OVER: dict[tuple[str, str], tuple[int, str]] = {
     ("tip", "send"): (2, "quotes the person's own words and place"),
     ("report", "finish"): (2, "quotes the ombud's own words"),
     ("review", "decision"): (3, "quotes the ombud's own words"),
+    ("members", "who"): (6, "names everyone who holds a role"),
     ("report", "change"): (6, "names each of the week's observations, seldom many"),
 }
 NOTICES_OVER: dict[str, tuple[int, str]] = {}
@@ -159,6 +160,21 @@ def pause_starts() -> Iterator[Start]:
     yield Start("pulse, wish", "pulse_more", {"week": "2026-W47", "answer": 1})
     yield Start("word", "word", {"person": 1, "area_name": LONG_AREA})
     yield from review_starts()
+    yield from member_starts()
+
+
+def member_starts() -> Iterator[Start]:
+    held: list[Json] = [
+        [1, "coordinator", "", "", ""],
+        [2, "ombud", "hallunda-norsborg", f"{LONG_AREA}, ombud 12", "threat"],
+        [3, "manager", "alby", "Alby", "stopped"],
+    ]
+    own: list[Json] = [["ombud", "alby", "Alby"], ["coordinator", "", ""]]
+    for name, signed, channels in (("", {}, CHANNELS), (" by sms", {"code": "4829", "confirms": "members"}, ("sms",))):
+        yield Start(f"invite{name}", "invite", signed, channels=channels)
+        yield Start(f"members{name}", "members", {"members": held, **signed}, channels=channels)
+        yield Start(f"leave one{name}", "leave", {"own": own[:1], "person": 1, **signed}, channels=channels)
+        yield Start(f"leave{name}", "leave", {"own": own, "person": 1, **signed}, channels=channels)
 
 
 def review_starts() -> Iterator[Start]:
