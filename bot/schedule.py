@@ -15,6 +15,7 @@ from typing import TypeVar
 import structlog
 
 from bot import cover, decided, facts
+from bot.channels import Picture
 from bot.desk import Desk
 from bot.effects import file_begun_tip
 from bot.picture.counts import count
@@ -244,7 +245,8 @@ class Schedule:
     def _digest(self, work: Work, slot: Slot, recipient: Recipient) -> str:
         text = digest_text(self._desk, work, slot.week, recipient.role, recipient.area)  # type: ignore[arg-type]
         audit.note(work, "schedule", "release", self._purpose(slot, recipient))
-        return self._tell(work, slot, recipient, text)
+        picture = Picture(slot.week, recipient.role, recipient.area, recipient.person.language)
+        return self._tell(work, slot, recipient, text, picture)
 
     def _feedback(self, work: Work, slot: Slot, recipient: Recipient) -> str:
         if recipient.role == "tipster":
@@ -265,9 +267,10 @@ class Schedule:
         ]
         return filed is not None and filed.category in seen
 
-    def _tell(self, work: Work, slot: Slot, recipient: Recipient, text: Text) -> str:
+    def _tell(self, work: Work, slot: Slot, recipient: Recipient, text: Text, picture: Picture | None = None) -> str:
         purpose = self._purpose(slot, recipient)
-        return "told" if self._desk.tell(work, recipient.person, text, purpose, Priority.WEEK) else "not told"
+        told = self._desk.tell(work, recipient.person, text, purpose, Priority.WEEK, picture=picture)
+        return "told" if told else "not told"
 
     def _close_left_tip(self, person_id: int, work: Work) -> int:
         before = conversations.load(work, person_id)
