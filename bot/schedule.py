@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import structlog
 
-from bot import cover, decided, facts
+from bot import cover, decided, facts, letters
 from bot.channels import Picture
 from bot.desk import Desk
 from bot.effects import file_begun_tip
@@ -149,7 +149,8 @@ class Schedule:
             for recipient in self._waiting_for(slot, work)
         ]
         unsent = vitals.not_there(work, ("prompt", "digest"), work.now - timedelta(days=4), work.now - LATE)
-        return unwritten + [Late.written(purpose, channel) for purpose, channel in unsent]
+        by_mail = [Late(*each) for each in letters.late(self._desk, work, LATE)]
+        return [*unwritten, *(Late.written(purpose, channel) for purpose, channel in unsent), *by_mail]
 
     def overdue(self, work: Work) -> list[str]:
         """What is late, as "job week role-area"."""

@@ -28,12 +28,13 @@ from bot.picture.counts import AreaWeek, Week
 from bot.picture.disclosure import SEES_ALL_AREAS, Told, release
 from bot.picture.render import as_text
 from handlers import notices
+from handlers.days import day
 from handlers.dialogue import Answers, Json, Page, Question, Reply, State, read
 from handlers.flows import FLOWS
 from handlers.join import named
 from handlers.records import ROLES, Observation, Place, Role
 from handlers.report import opening
-from handlers.text import Text, verbatim
+from handlers.text import Text, lines, verbatim
 from storage.people import Holding, Person
 
 SITE = "https://ombudet.example"
@@ -410,6 +411,10 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "cutoff, one missing", notices.cutoff("2026-W47", 6, 7, everyone[:1])
     yield "cutoff, all missing", notices.cutoff("2026-W47", 0, len(everyone), everyone)
     yield "feedback_to_ombud", notices.feedback_to_ombud("2026-W47", area, 5, 7)
+    areas = lines(*(verbatim(area.name) for area in DESK.town.areas), separator=", ")
+    yield "first_picture", notices.first_picture(day("2026-11-25"), "15:00")
+    yield "which_view", notices.which_view(areas)
+    yield "no_such_view", notices.no_such_view(areas)
     yield "way_in", notices.way_in(f"{SITE}/in/{chr(75) * 22}")
     yield "action_changed", notices.action_changed(12)
     yield "decided", notices.decided("nedskrapning", "Krögarvägen 8", "Botkyrkabyggen")

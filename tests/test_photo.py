@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes.telegram_api import TelegramApi, telegram_api
@@ -130,7 +131,7 @@ async def test_a_picture_too_large_for_the_door_leaves_the_text(api: TelegramApi
 
 @pytest.mark.parametrize(("fault", "kind"), [(500, "TryLater"), ("drop_after", "Unknown"), (429, "TryLater")])
 async def test_a_failure_that_says_nothing_of_the_picture_is_tried_again(
-    api: TelegramApi, channel: Telegram, fault: int, kind: str
+    api: TelegramApi, channel: Telegram, fault: Any, kind: str
 ) -> None:
     """Then nothing else is sent in the same breath: it might come twice."""
     api.fail_next(fault, method="sendPhoto", parameters={"retry_after": 1} if fault == 429 else {})
