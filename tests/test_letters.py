@@ -7,6 +7,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
 from html import unescape
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from fakes.mail import MailServer, mail_server
 from pdf_words import words
 from served import free_port
-from storing import another
+from storing import HandClock, another, opened, url_of
 from test_schedule import Town, at
 
 from bot.alarms import Limits
@@ -25,6 +26,7 @@ from bot.mail import Mail
 from bot.picture import press
 from bot.recipients import Recipient
 from storage import letters, models
+from storage.database import Work
 
 ALBY, FITTJA, ALL = "omradeschef.alby@example.se", "omradeschef.fittja@example.se", "trygghet@example.se"
 TO = (
@@ -316,3 +318,29 @@ async def test_the_database_does_not_hold_an_address(town: MailTown, tmp_path: P
     files = [tmp_path / f"ombud.db{end}" for end in ("", "-wal")]
     held = b"".join(file.read_bytes() for file in files if file.exists())
     assert ALBY.encode() not in held
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+async def test_a_letter_is_in_one_pair_of_hands(kind: str, request: pytest.FixtureRequest) -> None:
+    """Of several who ask at once each gets another letter, on both databases; what ran out is given anew, as one of
+    unknown fate; what was overtaken can't be put back."""
+    with opened(url_of(kind, request)) as database:
+        until = database.clock() + timedelta(hours=18)
+
+        def written(work: Work) -> list[bool]:
+            boxes = [letters.of_mailbox(work, name) for name in ("a@example.se", "A@example.se", "b@example.se")]
+            return [letters.put(work, "2026-W47", "manager", "alby", box, until) for box in boxes]
+
+        assert await database.run(written) == [True, False, True]
+        held = await asyncio.gather(*(database.run(letters.lease) for _ in range(3)))
+        first, second = sorted((one for one in held if one is not None), key=lambda one: one.id)
+        assert (first.unknown, second.unknown) == (False, False)
+        assert isinstance(database.clock, HandClock)
+        database.clock.pass_(minutes=4)
+        again = await database.run(letters.lease)
+        assert again is not None
+        assert (again.id, again.unknown) == (first.id, True)
+        await database.run(lambda work: letters.failed(work, first, "smtp_550"))
+        await database.run(lambda work: letters.sent(work, again))
+        assert await database.run(lambda work: letters.cancel_unsent(work, "restored")) == 1
+        assert await database.run(lambda work: letters.missing(work, until, until)) == []

@@ -48,10 +48,10 @@ class Press:
         task = self._printed.get(wanted)
         if task is None or (task.done() and (task.cancelled() or task.exception())):
             task = self._printed[wanted] = asyncio.create_task(self._print(wanted))
-            self._forget()
+            task.add_done_callback(self._forget)
         return await asyncio.shield(task)
 
-    def _forget(self) -> None:
+    def _forget(self, _: object) -> None:
         """Of what is done only the latest is kept."""
         done = [known for known, task in self._printed.items() if task.done()]
         for known in done[:-_KEPT]:
