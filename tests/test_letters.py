@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from fakes.mail import MailServer, mail_server
 from pdf_words import words
-from served import free_port
+from served import World, free_port, until
 from storing import HandClock, another, opened, url_of
 from test_schedule import Town, at
 
@@ -23,6 +23,7 @@ from bot.alarms import Limits
 from bot.app import Ombudet
 from bot.desk import Desk
 from bot.mail import Mail
+from bot.municipality import SHIPPED
 from bot.picture import press
 from bot.recipients import Recipient
 from storage import letters, models
@@ -193,6 +194,17 @@ async def test_a_late_start_sends_until_the_meeting_and_not_after(town: MailTown
     assert sorted(missed) == ["coordinator-all", "manager-alby", "manager-fittja"]
 
 
+async def test_the_service_sends_by_itself(here: World, server: MailServer, tmp_path: Path) -> None:
+    """Served with a mail server in its settings and mailboxes in its file, the letter goes at the digest's time."""
+    file = tmp_path / "town.toml"
+    mailboxes = f'\n[[recipients]]\nrole = "coordinator"\nmail = ["{ALL}"]\n'
+    file.write_text((SHIPPED / "botkyrka.toml").read_text("utf-8") + mailboxes, "utf-8")
+    here.clock.move_to(at(DIGEST))
+    async with here.serve(smtp_url=server.url(), mail_from="ombudet@example.se", municipality=str(file)):
+        await until(lambda: here.rows("SELECT 1 FROM letter WHERE state = 'sent'"))
+    assert server.recipients == [[ALL]]
+
+
 # When things go wrong
 
 
@@ -325,11 +337,11 @@ async def test_a_letter_is_in_one_pair_of_hands(kind: str, request: pytest.Fixtu
     """Of several who ask at once each gets another letter, on both databases; what ran out is given anew, as one of
     unknown fate; what was overtaken can't be put back."""
     with opened(url_of(kind, request)) as database:
-        until = database.clock() + timedelta(hours=18)
+        meeting = database.clock() + timedelta(hours=18)
 
         def written(work: Work) -> list[bool]:
             boxes = [letters.of_mailbox(work, name) for name in ("a@example.se", "A@example.se", "b@example.se")]
-            return [letters.put(work, "2026-W47", "manager", "alby", box, until) for box in boxes]
+            return [letters.put(work, "2026-W47", "manager", "alby", box, meeting) for box in boxes]
 
         assert await database.run(written) == [True, False, True]
         held = await asyncio.gather(*(database.run(letters.lease) for _ in range(3)))
@@ -343,4 +355,4 @@ async def test_a_letter_is_in_one_pair_of_hands(kind: str, request: pytest.Fixtu
         await database.run(lambda work: letters.failed(work, first, "smtp_550"))
         await database.run(lambda work: letters.sent(work, again))
         assert await database.run(lambda work: letters.cancel_unsent(work, "restored")) == 1
-        assert await database.run(lambda work: letters.missing(work, until, until)) == []
+        assert await database.run(lambda work: letters.missing(work, meeting, meeting)) == []
