@@ -11,7 +11,7 @@ left behind. Between any two lines the service is taken down and brought up agai
     resident > %photo words         … with words beside it
     resident > ^words               … replies to the latest message about a tip; ^^words to the latest of all
     resident < words                what comes, exactly, in order, and nothing else
-        more                        … its further lines; [Label] [Label] are buttons
+        more                        … its further lines; [Label] [Label] are buttons, (picture: …) one above it
     ! claim                         see `tests/claims.py`
 """
 
@@ -194,7 +194,9 @@ def as_lines(line: Line) -> list[str]:
 def stage_keyboard(shown) -> list[str]:  # type: ignore[no-untyped-def]
     rows = [[button.label for button in row] for row in shown.message.keyboard]
     rows += [[shown.message.ask_location]] if shown.message.ask_location else []
-    return ["    " + " ".join(f"[{label}]" for label in row) for row in rows]
+    picture = shown.message.picture
+    above = [f"    (picture: {picture.week} {picture.role} {picture.area or 'all'})"] if picture else []
+    return above + ["    " + " ".join(f"[{label}]" for label in row) for row in rows]
 
 
 async def play(path: Path, database_url: str) -> list[Step]:
@@ -211,7 +213,9 @@ async def play(path: Path, database_url: str) -> list[Step]:
                 check(stage, step.text[1:].strip(), came, f"{path.name}:{step.number}")
                 continue
             came = await play_line(stage, step.text)
-            step.actual = [written for line in came for written in as_lines(line)]
+            order = list(stage.phones)  # whose message goes first is chance; what comes to one of them is in order
+            shown = sorted(came, key=lambda line: order.index(line.phone.name))
+            step.actual = [written for line in shown for written in as_lines(line)]
     finally:
         await stage.app.close()
     return steps
