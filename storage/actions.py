@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, select, update
 
 from handlers.records import Action
 from storage.database import Work
@@ -69,6 +69,13 @@ def under_way(work: Work, areas: Sequence[str]) -> list[Kept]:
 def of_late(work: Work, since: datetime) -> list[Kept]:
     """What is under way anywhere, or done since, in the order in which it was decided."""
     query = select(action).where(action.c.status.in_(OPEN) | (action.c.done_at >= since), action.c.status != "dropped")
+    return [_kept(work, row) for row in work.conn.execute(query.order_by(action.c.id))]
+
+
+def told_of(work: Work, changed: datetime, done: datetime) -> list[Kept]:
+    """What is open anywhere, has changed since, or is done since, in the order in which it was decided."""
+    closed = (action.c.changed_at >= changed) | (and_(action.c.status == "done", action.c.done_at >= done))
+    query = select(action).where(action.c.status.in_(OPEN) | closed)
     return [_kept(work, row) for row in work.conn.execute(query.order_by(action.c.id))]
 
 
