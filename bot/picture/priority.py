@@ -7,9 +7,12 @@ alone, after those of which something is known, and never as unsafe.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.picture.shapes import Digest, Ranked, Reason, Released
 
 _UNSAFE = 2  # the assessment at which the ombud finds it unsafe, or lower
+_NOBODY_KNOWS = ("missing", "vacant")
 
 
 def order(digest: Digest) -> tuple[Ranked, ...]:
@@ -20,6 +23,11 @@ def order(digest: Digest) -> tuple[Ranked, ...]:
     found = [(_reasons(area, digest), area) for area in digest.areas]
     ranked = sorted((pair for pair in found if pair[0]), key=lambda pair: _place(pair[0]))
     return tuple(Ranked(area.slug, area.name, reasons) for reasons, area in ranked)
+
+
+def known(ranked: Iterable[Ranked]) -> list[Ranked]:
+    """Those of which more is known than that nobody knows."""
+    return [one for one in ranked if any(reason.why not in _NOBODY_KNOWS for reason in one.reasons)]
 
 
 def _reasons(area: Released, digest: Digest) -> tuple[Reason, ...]:
