@@ -15,12 +15,13 @@ from storage.database import Work
 
 WEEKS = 13
 
-State = Literal["reported", "missing", "vacant", "paused", ""]
+State = Literal["reported", "missing", "vacant", "paused", "covered", ""]
 
 
 @dataclass(frozen=True, slots=True)
 class AreaWeek:
-    """One area's week as it was released. `state` is "" where the week was not; `assessment` the ombud's lowest, 1 to
+    """One area's week as it was released. `state` is "" where the week was not, and "covered" for who is
+    shown that there is an ombud, but not what they report; `assessment` the ombud's lowest, 1 to
     4; `tips` None where withheld; `pulse` how many residents answered and `unsafe` the share of them who feel unsafe,
     in per cent, None below five; `observations` None where nobody reported."""
 
@@ -54,14 +55,16 @@ class Quarter:
 
 def quarter(desk: Desk, work: Work, week: str, role: Role, area: str | None) -> Quarter:
     """The thirteen weeks that end with `week`. Looking back releases nothing: only `week` itself may be told now."""
-    now = digest(desk, work, week, role, area).areas
+    now, reads = digest(desk, work, week, role, area).areas, "assessment" in desk.town.policy.get(role, ())
     weeks = tuple(shift(week, -back) for back in reversed(range(WEEKS)))
     shown = {then: {one.slug: one for one in _seen(desk, work, then, role, area)} for then in weeks}
     return Quarter(
         role,
         weeks,
         tuple(
-            AreaQuarter(one.slug, one.name, one.north, tuple(_week(then, shown[then].get(one.slug)) for then in weeks))
+            AreaQuarter(
+                one.slug, one.name, one.north, tuple(_week(then, shown[then].get(one.slug), reads) for then in weeks)
+            )
             for one in now
         ),
     )
@@ -77,13 +80,13 @@ def _seen(desk: Desk, work: Work, week: str, role: Role, area: str | None) -> tu
     return found.areas if found else ()
 
 
-def _week(week: str, area: Released | None) -> AreaWeek:
+def _week(week: str, area: Released | None, reads: bool) -> AreaWeek:
     if area is None:
         return AreaWeek(week)
     pulse = area.pulse
     return AreaWeek(
         week,
-        _state(area),
+        _state(area, reads),
         min(area.assessments, default=None),
         area.tips,
         pulse.n if pulse else None,
@@ -92,9 +95,11 @@ def _week(week: str, area: Released | None) -> AreaWeek:
     )
 
 
-def _state(area: Released) -> State:
+def _state(area: Released, reads: bool) -> State:
     if area.assessments:
         return "reported"
     if area.vacant:
         return "vacant"
-    return "paused" if area.paused else "missing"
+    if area.paused:
+        return "paused"
+    return "missing" if reads else "covered"
