@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 from bot import cover
@@ -148,6 +149,8 @@ def code_for_report(work: Work, person: Person, week: str) -> str:
 
 
 _DAYS = {"week": 7, "two_weeks": 14, "month": 30}
+_FOLLOWED = 14  # days after it is due, unless somebody wants another; from what has no date, a month from today
+_FOLLOW_UPS = {"two_weeks": 14, "month": 30, "quarter": 91}
 
 
 def for_action(desk: Desk, work: Work, person: Person) -> State:
@@ -157,16 +160,23 @@ def for_action(desk: Desk, work: Work, person: Person) -> State:
     today = work.now.astimezone(desk.zone).date()
     listed = actions.under_way(work, [area.slug for area in areas])
     known = {area.slug: area.name for area in areas}
-    dues: list[Json] = [[key, (today + timedelta(days=days)).isoformat()] for key, days in _DAYS.items()]
+    ahead = partial(_ahead, today)
+    dues: list[Json] = [[key, ahead(days)] for key, days in _DAYS.items()]
     facts: dict[str, Json] = {
         "own": [[area.slug, area.name] for area in areas],
         "owners": [list(owner) for owner in desk.town.organisations],
         "dues": [*dues, ["open", ""]],
+        "follow_up": {**{key: ahead(days + _FOLLOWED) for key, days in _DAYS.items()}, "open": ahead(_DAYS["month"])},
+        "follow_ups": [*([key, ahead(days)] for key, days in _FOLLOW_UPS.items()), ["never", ""]],
         "actions": [[one.id, known[one.area], one.category, one.place, one.status] for one in listed],
     }
     if person.channel == "sms":
         facts |= {"code": challenges.issue(work, person.id, "action"), "confirms": "action"}
     return State("action", (), facts)
+
+
+def _ahead(today: date, days: int) -> str:
+    return (today + timedelta(days=days)).isoformat()
 
 
 def grouped(desk: Desk, filed: list[Filed]) -> list[tuple[str, str, str, int]]:
