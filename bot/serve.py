@@ -105,7 +105,8 @@ def application(settings: Settings, clock: Callable[[], datetime] | None = None)
         token = settings.twilio_auth_token.get_secret_value()
         routes += twilio_doors(app, token, settings.public_url or "")
     routes += health_routes(app, settings.sms_price_ore)
-    routes += [*picture_routes(app.desk, app.database), *entrance_routes(app.desk, app.database)]
+    routes += picture_routes(app.desk, app.database, settings.map_tiles_url or "")
+    routes += entrance_routes(app.desk, app.database)
     routes += public_pages(app.desk)
 
     @asynccontextmanager
