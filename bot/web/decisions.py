@@ -11,6 +11,7 @@ from typing import Any, cast
 from bot import cover, facts
 from bot.desk import Desk
 from bot.effects import carry_out
+from handlers.action import NEW
 from handlers.dialogue import Json, State
 from handlers.reading.clean import clean
 from handlers.reading.emergency import emergency
@@ -24,7 +25,6 @@ from storage.people import Person
 
 LONGEST = {"where": 100, "what": 600}
 _FARTHEST = timedelta(days=730)
-_WORDS = ("category", "owner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ def decide(desk: Desk, work: Work, person: Person, form: Mapping[str, str]) -> A
     key = due or "open"
     known |= {"dues": [[key, due or ""]], "follow_up": {key: follow_up or _after(due) or ahead}, "follow_ups": []}
     given: tuple[tuple[str, Json], ...] = (
-        *((name, form.get(name, "")) for name in ("area", *_WORDS)),
+        ("which", NEW),
+        *((name, form.get(name, "")) for name in ("area", "category", "owner")),
         ("where", {"text": words["where"]}),
         ("what", words["what"]),
         ("due", key),
