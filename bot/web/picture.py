@@ -3,11 +3,13 @@ here it is only arranged."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -35,6 +37,8 @@ from storage import audit
 from storage.database import Database, Work
 from storage.people import Person
 
+log = structlog.get_logger()
+_SETTLED = 1.0  # seconds after the start, so that messages which wait are not held up
 TOLD = ("saved", "removed", "danger")
 Deed = Callable[[Desk, Work, Person, Mapping[str, str]], Answer]
 
@@ -42,11 +46,41 @@ Deed = Callable[[Desk, Work, Person, Mapping[str, str]], Answer]
 class Picture:
     """The page and its forms, one deed a method."""
 
-    def __init__(self, desk: Desk, database: Database, tiles: Tiles) -> None:
-        self._desk, self._database, self._tiles = desk, database, tiles
+    def __init__(self, desk: Desk, database: Database, tiles: str = "") -> None:
+        """`tiles` is the address that map tiles come from, "" for none."""
+        self._desk, self._database, self._tiles = desk, database, Tiles(tiles)
         self._cookies = Cookies(desk, database.vault)
         self._past = Past(desk)
-        templates.get_template("picture.html")  # compiled before the first who looks
+
+    @property
+    def routes(self) -> list[Route]:
+        return [
+            Route("/", self.show),
+            Route("/atgard", self.decide, methods=["POST"]),
+            Route("/atgard/{key:int}", self.change, methods=["POST"]),
+        ]
+
+    async def warm(self) -> None:
+        """Compile, load and read what the first who looks would else wait for; once the start itself is over."""
+        await asyncio.sleep(_SETTLED)
+        try:
+            await asyncio.to_thread(self._drawn_blank)
+            await self._database.run(self._remember)
+        except Exception as error:
+            log.error("page_not_warmed", error=error)
+
+    def _drawn_blank(self) -> None:
+        for name in templates.env.list_templates(filter_func=lambda name: name.startswith("picture")):
+            templates.get_template(name)
+        week = weeks_released(self._desk, self._database.clock())[0]
+        for lang in ("sv", "en"):
+            look = Look(View("coordinator", None), week, lang)
+            blank = picture_of(self._desk, look, Digest(week, "coordinator", (), 0), [])
+            said = {"lang": lang, "town": self._desk.town, "look": look, "view": look.view, "shows": (), "weeks": ()}
+            templates.get_template("picture.html").render({**blank, **said})
+
+    def _remember(self, work: Work) -> None:
+        self._past.trends(work, weeks_released(self._desk, work.now)[0], "coordinator", None, "")
 
     async def show(self, request: Request) -> Response:
         """GET /: the picture for who is logged in, else what the service is."""
@@ -115,16 +149,6 @@ class Picture:
             return templates.TemplateResponse(request, "home.html", context, status, UNCACHED)
         headers = {**UNCACHED, **self._tiles.headers}
         return templates.TemplateResponse(request, "picture.html", context, status, headers)
-
-
-def picture_routes(desk: Desk, database: Database, tiles: str = "") -> list[Route]:
-    """GET / and its forms. `tiles` is the address that map tiles come from, "" for none."""
-    picture = Picture(desk, database, Tiles(tiles))
-    return [
-        Route("/", picture.show),
-        Route("/atgard", picture.decide, methods=["POST"]),
-        Route("/atgard/{key:int}", picture.change, methods=["POST"]),
-    ]
 
 
 def page_of(desk: Desk, work: Work, request: Request, views: dict[str, View], who: str, past: Past) -> dict[str, Any]:
