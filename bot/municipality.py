@@ -13,8 +13,9 @@ from datetime import time
 from pathlib import Path
 from types import MappingProxyType
 
-from bot import outlines
+from bot import outlines, recipients
 from bot.picture import policy
+from bot.recipients import MAILBOX, Recipient
 from bot.toml_table import TomlTable
 from bot.week import SlotTime, WeekPlan
 
@@ -22,7 +23,6 @@ SHIPPED = Path(__file__).parent / "municipalities"
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z]{2,4})?"
 URL = r"https://[^\s/]+\.[^\s/]+(/\S*)?"
-MAILBOX = r"[^@\s,<>]+@[^@\s,<>]+\.[^@\s,<>]+"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SLOT_TIME = rf"(?i:{'|'.join(WEEKDAYS)}) ([01][0-9]|2[0-3]):[0-5][0-9]"
 # The week where the file does not say otherwise (DOMAIN: EST meets on Thursdays; the hours are ours).
@@ -81,7 +81,8 @@ class Contact:
 class Municipality:
     """A municipality as its file describes it. `landlord` is the slug of the one that gets the weekly reports;
     `min_cell` the smallest count that may leave towards a partner; `links` go by what they are for; `alarm_mail` is who
-    gets a mail when the service ails; `policy` what each role is shown of a week; `outlines` go by area."""
+    gets a mail when the service ails, `recipients` who gets the digest by mail; `policy` what each role is shown of a
+    week; `outlines` go by area."""
 
     slug: str
     name: str
@@ -97,6 +98,7 @@ class Municipality:
     alarm_mail: tuple[str, ...] = ()
     policy: policy.Policy = field(default_factory=lambda: policy.USUAL)
     outlines: outlines.Outlines = field(default_factory=dict)
+    recipients: tuple[Recipient, ...] = ()
 
     def area(self, slug: str) -> AreaInfo:
         """The area with this slug; KeyError naming the ones there are."""
@@ -162,21 +164,14 @@ def _municipality(top: TomlTable, source: str, folder: Path) -> Municipality:
         contact=_contact(top.table("contact")),
         alarm_mail=_alarm_mail(top.table("alarms")),
         policy=policy.read(top.table("policy")),
-        outlines=_outlines(top, folder, [area.slug for area in areas]),
+        outlines=outlines.read(top, folder, [area.slug for area in areas]),
+        recipients=recipients.read(top, [area.slug for area in areas]),
     )
     _check_across(top, found)
     top.done()
     if top.faults:
         raise MunicipalityError(source, top.faults)
     return found
-
-
-def _outlines(top: TomlTable, folder: Path, slugs: list[str]) -> outlines.Outlines:
-    given = top.text("outlines", r".+\.geojson", 'a path from this file, like "areas.geojson"', default="")
-    found, faults = outlines.read(folder / given, slugs) if given else ({}, [])
-    for fault in faults:
-        top.fault("outlines", fault)
-    return MappingProxyType(dict(found))
 
 
 def _check_across(top: TomlTable, found: Municipality) -> None:

@@ -6,7 +6,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+
+from bot.toml_table import TomlTable
 
 Ring = tuple[tuple[float, float], ...]  # [longitude, latitude], as in the file
 Outlines = Mapping[str, tuple[Ring, ...]]
@@ -14,7 +17,16 @@ _LARGEST = 5_000_000  # bytes
 _SHORTEST = 4  # positions in a ring, the first again as the last
 
 
-def read(path: Path, slugs: Collection[str]) -> tuple[Outlines, list[str]]:
+def read(top: TomlTable, folder: Path, slugs: Collection[str]) -> Outlines:
+    """The outlines of the file that a municipality's names, by a path from where that is; faults go to the table's."""
+    given = top.text("outlines", r".+\.geojson", 'a path from this file, like "areas.geojson"', default="")
+    found, faults = from_file(folder / given, slugs) if given else ({}, [])
+    for fault in faults:
+        top.fault("outlines", fault)
+    return MappingProxyType(dict(found))
+
+
+def from_file(path: Path, slugs: Collection[str]) -> tuple[Outlines, list[str]]:
     """The rings of each area, and what is wrong with the file."""
     try:
         if path.stat().st_size > _LARGEST:

@@ -91,9 +91,9 @@ def test_a_file_that_is_none_is_named(tmp_path: Path, text: str, fault: str) -> 
 
 def test_a_file_that_is_missing_or_too_large_is_named(tmp_path: Path) -> None:
     """A path is from where the municipality's file is."""
-    assert "can't be read" in outlines.read(tmp_path / "none.geojson", ["alby"])[1][0]
+    assert "can't be read" in outlines.from_file(tmp_path / "none.geojson", ["alby"])[1][0]
     (tmp_path / "large.geojson").write_text(" " * 5_000_001)
-    assert "larger than 5 MB" in outlines.read(tmp_path / "large.geojson", ["alby"])[1][0]
+    assert "larger than 5 MB" in outlines.from_file(tmp_path / "large.geojson", ["alby"])[1][0]
 
 
 @pytest.mark.parametrize(
