@@ -14,6 +14,7 @@
   from.textContent = box.dataset.from;
   L.tileLayer(box.dataset.url, { maxZoom: 18, attribution: from.outerHTML, alt: "" }).addTo(map);
   const shapes = outlines.map((ring) => L.polygon(ring, { className: "outline", weight: 2, fillOpacity: 0.08, interactive: false }).addTo(map));
+  const middle = spots.reduce((sum, { at }) => sum + at[1], 0) / spots.length;
   const pins = spots.map(({ at, name, mark, kind }) => {
     const face = document.createElement("span");
     face.textContent = mark;
@@ -21,9 +22,10 @@
     const pin = L.marker(at, { icon, keyboard: false, interactive: false }).addTo(map);
     const words = document.createElement("span");
     words.textContent = name;
-    return pin.bindTooltip(words, { permanent: true, direction: "right", offset: [16, 0] });
+    const west = at[1] < middle;
+    return pin.bindTooltip(words, { permanent: true, direction: west ? "left" : "right", offset: [west ? -16 : 16, 0] });
   });
   const all = [...shapes, ...pins];
-  if (all.length) map.fitBounds(L.featureGroup(all).getBounds().pad(0.2), { maxZoom: 14, animate: false });
+  if (all.length) map.fitBounds(L.featureGroup(all).getBounds().pad(0.3), { maxZoom: 14, animate: false });
   if (plain) plain.setAttribute("hidden", "");
 })();
