@@ -8,7 +8,8 @@
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const moves = { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, inertia: !still };
   box.hidden = false;
-  const map = L.map(box, { ...moves, scrollWheelZoom: false, attributionControl: false });
+  const map = L.map(box, { ...moves, scrollWheelZoom: false, zoomSnap: 0.5, attributionControl: false, zoomControl: false });
+  L.control.zoom({ position: "bottomright" }).addTo(map);
   L.control.attribution({ prefix: false }).addTo(map);
   const from = document.createElement("span");
   from.textContent = box.dataset.from;
@@ -26,6 +27,6 @@
     return pin.bindTooltip(words, { permanent: true, direction: west ? "left" : "right", offset: [west ? -16 : 16, 0] });
   });
   const all = [...shapes, ...pins];
-  if (all.length) map.fitBounds(L.featureGroup(all).getBounds().pad(0.3), { maxZoom: 14, animate: false });
+  if (all.length) map.fitBounds(L.featureGroup(all).getBounds().pad(0.15), { maxZoom: 14, animate: false });
   if (plain) plain.setAttribute("hidden", "");
 })();
