@@ -6,18 +6,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import singledispatch
 
-from bot import cover, facts, pausing, pulsing, reviewing, silence
+from bot import cover, facts, following, pausing, pulsing, reviewing, silence
 from bot.channels import Button
 from bot.desk import Desk
 from bot.pages import Message as Written
 from handlers import notices
 from handlers.dialogue import State
-from handlers.flows import PARTNERS
 from handlers.join import named
 from handlers.reading.when import band_of
 from handlers.records import (
     Action,
     Better,
+    Days,
     Join,
     Language,
     Message,
@@ -167,7 +167,7 @@ def _(record: Action, _desk: Desk, work: Work, person: Person) -> tuple[Text, ..
 @carry_out.register
 def _(record: Progress, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     kept = actions.by_id(work, record.action)
-    if kept is None or not _decides(person, kept.area):
+    if kept is None or not following.decides(person, kept.area):
         return (notices.NOT_FOR_YOU,)
     changed = actions.set_status(work, kept.id, record.status)
     challenges.close(work, person.id, "action")
@@ -176,10 +176,6 @@ def _(record: Progress, desk: Desk, work: Work, person: Person) -> tuple[Text, .
     audit.note(work, f"person:{person.id}", "action", f"{kept.id}:{record.status}")
     asked = _ask_whether_better(desk, work, kept) if record.status == "done" else 0
     return (notices.action_changed(asked),)
-
-
-def _decides(person: Person, area: str) -> bool:
-    return any(h.role in PARTNERS and h.area in (None, area) for h in person.roles)
 
 
 def _ask_whether_better(desk: Desk, work: Work, kept: Kept) -> int:
@@ -232,6 +228,7 @@ def _(record: Language, _desk: Desk, work: Work, person: Person) -> tuple[Text, 
     return (notices.LANGUAGE_SET,)
 
 
+carry_out.register(Days, following.days)
 carry_out.register(Pause, pausing.pause)
 carry_out.register(StepIn, pausing.step_in)
 carry_out.register(Pulse, pulsing.pulse)

@@ -99,7 +99,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What is to be done about a place. `owner` is an organisation's slug, `due` an ISO date or empty."""
+    """What is to be done about a place. `owner` is an organisation's slug, `due` and `follow_up` ISO dates or empty."""
 
     area: str
     category: str
@@ -107,6 +107,7 @@ class Action:
     what: str
     owner: str
     due: str = ""
+    follow_up: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,15 @@ class Progress:
 
     action: int
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Other days for an action: when it is due, and when it is followed up. ISO dates, or empty for none."""
+
+    action: int
+    due: str
+    follow_up: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,6 +232,7 @@ action = Table(
     Column("sealed_what", LargeBinary, nullable=False),
     Column("owner", String(60), nullable=False),
     Column("due", String(10), nullable=False),
+    Column("follow_up", String(10), nullable=False, server_default=""),
     Column("status", String(10), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),

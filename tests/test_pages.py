@@ -138,6 +138,8 @@ def action_starts() -> Iterator[Start]:
         "own": [["alby", "Alby"], ["hallunda-norsborg", LONG_AREA]],
         "owners": [list(owner) for owner in DESK.town.organisations],
         "dues": [["week", "2026-12-01"], ["two_weeks", "2026-12-08"], ["month", "2026-12-24"], ["open", ""]],
+        "follow_up": {"week": "2026-12-15", "two_weeks": "2026-12-22", "month": "2027-01-07", "open": "2026-12-24"},
+        "follow_ups": [["two_weeks", "2026-12-08"], ["month", "2026-12-24"], ["quarter", "2027-02-23"], ["never", ""]],
         "actions": [],
     }
     one: list[Json] = [[17, LONG_AREA, "nedskrapning", "Krögarvägen 8", "reopened"]]
