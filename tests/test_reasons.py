@@ -20,9 +20,9 @@ def said(text: Text | None) -> str:
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        (Reason("unsafe", 1), "ombudet bedömer läget som mycket otryggt"),
-        (Reason("unsafe", 2), "ombudet bedömer läget som ganska otryggt"),
-        (Reason("unsafe"), "ombudet bedömer läget som otryggt"),
+        (Reason("unsafe", 1), "mycket otryggt, enligt ombudet"),
+        (Reason("unsafe", 2), "ganska otryggt, enligt ombudet"),
+        (Reason("unsafe"), "otryggt, enligt ombudet"),
         (Reason("worse", 3), "otryggare än förra gången"),
         (Reason("more", 9), "fler tips än vanligt"),
         (Reason("more", 9, "nedskrapning"), "fler tips än vanligt: Skräp"),
