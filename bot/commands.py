@@ -12,6 +12,7 @@ COMMANDS: dict[str, Text] = {
     "trygghet": _("How safe it feels"),
     "rapport": _("Weekly report (ombud)"),
     "paus": _("Pause (ombud)"),
+    "lage": _("Situation picture (partners)"),
     "meny": _("What I can do here"),
     "sprak": _("Language"),
     "hjalp": _("Help"),

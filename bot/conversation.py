@@ -79,6 +79,8 @@ def _intent(visit: Visit) -> router.Intent | None:
             return router.Intent("about", f"{code} {visit.words}")
     if intent is None or (intent.name == "thanks" and visit.state is not None):
         return None
+    if intent.name == "threat" and not visit.person.has("ombud", "patrol", "contact"):
+        return None
     if intent.name == "about" and not _is_code(visit, intent.argument):
         return None
     return intent

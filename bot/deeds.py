@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from bot import cover, facts, pausing, pulsing, reviewing, router
+from bot import cover, facts, looking, member_deeds, pausing, pulsing, reviewing, router
 from bot.effects import carry_out, side_of
 from bot.stopping import stop as stop_sending
 from bot.visit import Outcome, Visit
@@ -259,6 +259,13 @@ def log_in(visit: Visit, _: str) -> Outcome:
     return visit.say(notices.way_in(f"{visit.desk.public_url}/in/{token}"))
 
 
+def picture(visit: Visit, argument: str) -> Outcome:
+    """The situation picture. From who may not see it, words after it are somebody's own: a tip."""
+    if argument and not visit.person.has(*looking.MAY_LOOK):
+        return tip(visit, visit.words)
+    return looking.look(visit, argument)
+
+
 def not_yet(visit: Visit, _: str) -> Outcome:
     return visit.say(notices.NOT_YET)
 
@@ -267,6 +274,7 @@ DEEDS: dict[str, Deed] = {
     "my data": my_data,
     "not yet": not_yet,
     "log in": log_in,
+    "picture": picture,
     "start": start,
     "greeting": greet,
     "stop": stop,
@@ -282,6 +290,10 @@ DEEDS: dict[str, Deed] = {
     "action": action,
     "review": review,
     "nothing": nothing,
+    "invite": member_deeds.invite,
+    "members": member_deeds.members,
+    "leave": member_deeds.leave,
+    "threat": member_deeds.threat,
     "pause": pause,
     "pulse": pulse,
     "reply": reply,

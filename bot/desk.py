@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.channels import Outbound
+from bot.channels import Outbound, Picture
 from bot.channels.gsm7 import segments, to_gsm
 from bot.i18n import Voices
 from bot.municipality import Municipality
-from bot.pages import LONGEST, Message, pieces, present
+from bot.pages import LONGEST, Message, pieces, present, under_photo
 from handlers.dialogue import Page, State, run
 from handlers.flows import FLOWS
 from handlers.reading.place import Area
@@ -60,7 +60,9 @@ class Desk:
         if (person.stopped and priority != Priority.SAFETY) or not (message.text or edits):
             return False
         posted = False
-        parts = pieces(message.text, LONGEST[person.channel])
+        picture = message.picture if person.channel == "telegram" else None
+        cut = under_photo if picture else pieces
+        parts = cut(message.text, LONGEST[person.channel])
         for number, text in enumerate(parts):
             last = number == len(parts) - 1
             out = Outbound(
@@ -70,6 +72,7 @@ class Desk:
                 message.keyboard if last else (),
                 edits,
                 message.ask_location if last else "",
+                picture if number == 0 else None,
             )
             units = segments(to_gsm(text)).count if person.channel == "sms" else 1
             draft = Draft(
@@ -95,9 +98,10 @@ class Desk:
         priority: Priority = Priority.RELAY,
         *,
         about: str = "",
+        picture: Picture | None = None,
     ) -> bool:
-        """Say something that asks for no answer."""
-        message = Message(self.voices.say(text, person.language, person.channel))
+        """Say something that asks for no answer, under a `picture` where the channel shows one."""
+        message = Message(self.voices.say(text, person.language, person.channel), picture=picture)
         return self.post(work, person, message, purpose, priority, about=about)
 
     def turn_page(self, state: State, *, closing: bool = False) -> Page[object]:

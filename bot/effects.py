@@ -66,6 +66,13 @@ def _readers(desk: Desk, work: Work, area: str | None) -> list[Person]:
     return ombud or [p for p in people.holders(work, "coordinator", None) if not p.stopped]
 
 
+def pass_on_tips(desk: Desk, work: Work, area: str) -> None:
+    """The area's tips that nobody has taken up go to who reads them now; nobody gets one a second time."""
+    for filed in tips.not_taken_up(work, area):
+        for reader in _readers(desk, work, area):
+            _pass_on(desk, work, reader, filed)
+
+
 def pass_on_again(desk: Desk, work: Work, code: str, instead_of: int) -> None:
     """A tip did not reach whom it was for: whoever else reads the area's tips gets it, else the coordinator."""
     filed = tips.by_code(work, code)

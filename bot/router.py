@@ -35,7 +35,12 @@ _WORDS = {
     "language": "language språk لغة اللغة dil luqad luqadda idioma lengua kieli",
     "tip": "tip tips tipsa بلاغ bildirim ihbar talo warbixi aviso vihje vinkki",
     "my data": "mindata radera",
-    "not yet": "ombud med inkorg pass fråga läge bjudin utskick",
+    "not yet": "ombud med inkorg pass fråga utskick",
+    "picture": "läge lägesbild lägesbilden situation الوضع görünüm panorama tilannekuva",
+    "invite": "bjudin bjud_in invite",
+    "members": "folk members",
+    "leave": "lämna lamna leave",
+    "threat": "hot hotad threat threatened",
     "log in": "logga_in loggain login log_in",
     "status": "status حالة durum xaalad estado tila",
     "action": "åtgärd action إجراء önlem tallaabo medida toimenpide",
@@ -97,6 +102,7 @@ _REGRETS = {
 }
 
 
+_WORDS_OF_A_NAME = 2  # of an area's
 _LONGEST = 40  # characters: nothing of the above is half as long
 
 
@@ -138,6 +144,8 @@ def _worded(text: str, channel: str) -> Intent | None:
     first, _, rest = text.partition(" ")
     name = _MEANING.get(fold(first), "")
     if name in _TAKES_WORDS and ((name == "tip" and first.endswith(":")) or receipt(rest, loose=True)):
+        return Intent(name, rest.strip())
+    if name == "picture" and fold(first) == "lage" and len(rest.split()) <= _WORDS_OF_A_NAME:
         return Intent(name, rest.strip())
     if (name == "pause" and len(rest) <= _LONGEST) or (name == "pulse" and fold(rest) in _YES_OR_NO):
         return Intent(name, rest.strip())

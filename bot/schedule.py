@@ -14,7 +14,8 @@ from typing import TypeVar
 
 import structlog
 
-from bot import cover, decided, facts, reviewing
+from bot import cover, decided, facts, letters, reviewing
+from bot.channels import Picture
 from bot.desk import Desk
 from bot.effects import file_begun_tip
 from bot.picture.counts import count
@@ -147,7 +148,8 @@ class Schedule:
             for recipient in self._waiting_for(slot, work)
         ]
         unsent = vitals.not_there(work, ("prompt", "digest"), work.now - timedelta(days=4), work.now - LATE)
-        return unwritten + [Late.written(purpose, channel) for purpose, channel in unsent]
+        by_mail = [Late(*each) for each in letters.late(self._desk, work, LATE)]
+        return [*unwritten, *(Late.written(purpose, channel) for purpose, channel in unsent), *by_mail]
 
     def overdue(self, work: Work) -> list[str]:
         """What is late, as "job week role-area"."""
@@ -239,7 +241,8 @@ class Schedule:
     def _digest(self, work: Work, slot: Slot, recipient: Recipient) -> str:
         text = digest_text(self._desk, work, slot.week, recipient.role, recipient.area)  # type: ignore[arg-type]
         audit.note(work, "schedule", "release", self._purpose(slot, recipient))
-        return self._tell(work, slot, recipient, text)
+        picture = Picture(slot.week, recipient.role, recipient.area, recipient.person.language)
+        return self._tell(work, slot, recipient, text, picture)
 
     def _feedback(self, work: Work, slot: Slot, recipient: Recipient) -> str:
         if recipient.role == "tipster":
@@ -260,9 +263,10 @@ class Schedule:
         ]
         return filed is not None and filed.category in seen
 
-    def _tell(self, work: Work, slot: Slot, recipient: Recipient, text: Text) -> str:
+    def _tell(self, work: Work, slot: Slot, recipient: Recipient, text: Text, picture: Picture | None = None) -> str:
         purpose = self._purpose(slot, recipient)
-        return "told" if self._desk.tell(work, recipient.person, text, purpose, Priority.WEEK) else "not told"
+        told = self._desk.tell(work, recipient.person, text, purpose, Priority.WEEK, picture=picture)
+        return "told" if told else "not told"
 
     def _close_left_tip(self, person_id: int, work: Work) -> int:
         before = conversations.load(work, person_id)

@@ -86,8 +86,9 @@ def limits_of(settings: Settings) -> Limits:
 
 
 def mail_of(settings: Settings, town: Municipality) -> Mail | None:
-    """The way of alarms that needs no database, if there is a mail server and somebody to write to."""
-    if settings.smtp_url is None or not settings.mail_from or not town.alarm_mail:
+    """The way of alarms that needs no database, and of the digest, if there is a mail server and somebody to write
+    to."""
+    if settings.smtp_url is None or not settings.mail_from or not (town.alarm_mail or town.recipients):
         return None
     return Mail(settings.smtp_url.get_secret_value(), settings.mail_from)
 

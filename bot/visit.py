@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot import facts, router
-from bot.channels import Inbound
+from bot.channels import Inbound, Picture
 from bot.desk import Desk
 from bot.effects import carry_out, file_begun_tip
 from bot.pages import Message, present
@@ -129,10 +129,11 @@ class Visit:
         self.desk.ask(self.work, self.person, self.before, state, page, self._purpose, said=self._noticed())
         return DONE
 
-    def say(self, *texts: Text) -> Outcome:
-        """Answer, and ask nothing."""
+    def say(self, *texts: Text, picture: Picture | None = None) -> Outcome:
+        """Answer, and ask nothing; under a `picture` where the channel shows one."""
         said = self._noticed(*texts)
         message = present(self.desk.voices, self.person.language, self.person.channel, 0, said, None)
+        message = replace(message, picture=picture)
         self.desk.post(self.work, self.person, message, self._purpose, self.urgency)
         return DONE
 

@@ -10,6 +10,7 @@ from handlers.action import action, better
 from handlers.dialogue import Flow
 from handlers.join import join
 from handlers.language import language
+from handlers.members import invite, leave, members
 from handlers.menu import menu
 from handlers.pause import pause, step_in
 from handlers.pulse import pulse, pulse_more
@@ -45,6 +46,9 @@ FLOWS: dict[str, Entry] = {
     "menu": Entry(menu),
     "language": Entry(language),
     "unclear": Entry(unclear),
+    "invite": Entry(invite, frozenset({"coordinator", "admin"})),
+    "members": Entry(members, frozenset({"coordinator", "admin"})),
+    "leave": Entry(leave),
     "pause": Entry(pause, frozenset({"ombud"})),
     "step_in": Entry(step_in, frozenset({"ombud"}), timedelta(days=3)),
     "pulse": Entry(pulse, lasts=timedelta(days=3)),

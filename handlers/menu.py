@@ -9,6 +9,8 @@ from handlers.text import _
 ITEMS = {
     "report": Option("report", _("Weekly report"), icon="📋"),
     "action": Option("action", _("Actions"), icon="🛠"),
+    "members": Option("members", _("Who is in"), icon="👥"),
+    "invite": Option("invite", _("Invite"), icon="✉️"),
     "review": Option("review", _("Review"), icon="👁"),
     "tip": Option("tip", _("Send a tip"), icon="💬"),
     "status": Option("status", _("What came of my tips").sms(_("My tips")), icon="🔎"),

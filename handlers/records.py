@@ -147,6 +147,26 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Invite:
+    """Somebody is to be invited to a role, for an area's slug or for the whole municipality (None)."""
+
+    role: Role
+    area: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A role of somebody's ends ("left", "revoked"), moves to another area ("moved", to `to`), or is given back after
+    a threat ("over")."""
+
+    person: int
+    role: Role
+    area: str | None
+    what: Literal["left", "revoked", "moved", "over"]
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """The language a person wants to be spoken to in (BCP 47)."""
 

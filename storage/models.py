@@ -99,6 +99,7 @@ role = Table(
     Column("area", String(60)),
     Column("since", Moment, nullable=False),
     Column("until", Moment),
+    Column("reason", String(10), nullable=False, server_default=""),
     Index(None, "role", "area"),
     Index(None, "person_id"),
 )
@@ -414,6 +415,26 @@ pulse_wish = Table(
     Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
     Column("wants", Boolean, nullable=False),
     Column("asked", String(7), nullable=False, server_default=""),
+)
+
+letter = Table(
+    "letter",
+    metadata,
+    _key(),
+    Column("week", String(8), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("area", String(60), nullable=False, server_default=""),
+    Column("mailbox", LargeBinary(32), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),
+    Column("leased_until", Moment),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("sent_at", Moment),
+    Column("reason", String(80), nullable=False, server_default=""),
+    UniqueConstraint("week", "role", "area", "mailbox"),
+    _only("ix_letter_unsent", _UNSENT, "due_at"),
 )
 
 login_link = Table(

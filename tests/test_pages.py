@@ -29,12 +29,13 @@ from bot.picture.disclosure import Told, release
 from bot.picture.policy import ALL_AREAS
 from bot.picture.render import as_text
 from handlers import notices, review
+from handlers.days import day
 from handlers.dialogue import Answers, Json, Page, Question, Reply, State, read
 from handlers.flows import FLOWS
 from handlers.join import named
 from handlers.records import ROLES, Observation, Place, Role
 from handlers.report import opening
-from handlers.text import Text, verbatim
+from handlers.text import Text, lines, verbatim
 from storage.people import Holding, Person
 
 SITE = "https://ombudet.example"
@@ -60,6 +61,7 @@ PAGES_OVER: dict[tuple[str, str], tuple[int, str]] = {
     ("tip", "send"): (2, "quotes the person's own words and place"),
     ("report", "finish"): (2, "quotes the ombud's own words"),
     ("review", "decision"): (3, "quotes the ombud's own words"),
+    ("members", "who"): (6, "names everyone who holds a role"),
     ("report", "change"): (6, "names each of the week's observations, seldom many"),
 }
 NOTICES_OVER: dict[str, tuple[int, str]] = {}
@@ -159,6 +161,22 @@ def pause_starts() -> Iterator[Start]:
     yield Start("pulse, wish", "pulse_more", {"week": "2026-W47", "answer": 1})
     yield Start("word", "word", {"person": 1, "area_name": LONG_AREA})
     yield from review_starts()
+    yield from member_starts()
+
+
+def member_starts() -> Iterator[Start]:
+    held: list[Json] = [
+        [1, "coordinator", "", "", ""],
+        [2, "ombud", "hallunda-norsborg", f"{LONG_AREA}, ombud 12", "threat"],
+        [3, "manager", "alby", "Alby", "stopped"],
+    ]
+    own: list[Json] = [["ombud", "alby", "Alby"], ["coordinator", "", ""]]
+    by_sms: dict[str, Json] = {"code": "4829", "confirms": "members"}
+    for name, signed, channels in (("", {}, CHANNELS), (" by sms", by_sms, ("sms",))):
+        yield Start(f"invite{name}", "invite", signed, channels=channels)
+        yield Start(f"members{name}", "members", {"members": held, **signed}, channels=channels)
+        yield Start(f"leave one{name}", "leave", {"own": own[:1], "person": 1, **signed}, channels=channels)
+        yield Start(f"leave{name}", "leave", {"own": own, "person": 1, **signed}, channels=channels)
 
 
 def review_starts() -> Iterator[Start]:
@@ -428,6 +446,10 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "cutoff, one missing", notices.cutoff("2026-W47", 6, 7, everyone[:1])
     yield "cutoff, all missing", notices.cutoff("2026-W47", 0, len(everyone), everyone)
     yield "feedback_to_ombud", notices.feedback_to_ombud("2026-W47", area, 5, 7)
+    areas = lines(*(verbatim(area.name) for area in DESK.town.areas), separator=", ")
+    yield "first_picture", notices.first_picture(day("2026-11-25"), "15:00")
+    yield "which_view", notices.which_view(areas)
+    yield "no_such_view", notices.no_such_view(areas)
     yield "way_in", notices.way_in(f"{SITE}/in/{chr(75) * 22}")
     yield "action_changed", notices.action_changed(12)
     yield "decided", notices.decided("nedskrapning", "Krögarvägen 8", "Botkyrkabyggen")

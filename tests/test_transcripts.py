@@ -1,4 +1,5 @@
-"""Each transcript is a test: exact words, exact order, nothing more; and what it claims to have left behind."""
+"""Each transcript is a test: exact words, on each telephone in exact order, nothing more; and what it claims to have left
+behind."""
 
 from __future__ import annotations
 

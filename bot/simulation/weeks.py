@@ -50,13 +50,16 @@ async def _week(cast: Cast, week: str, zone: ZoneInfo, *, tips: bool) -> None:
 
 
 def _write_digests(lines: list[Line], folder: Path, plan: WeekPlan) -> None:
-    """What each partner got at the digest's time."""
+    """What each partner got at the digest's time; what came in several messages is one again."""
     folder.mkdir(parents=True, exist_ok=True)
+    got: dict[str, list[str]] = {}
     partners = {name for name, _, _, role, _ in TOWN if role in ("manager", "police", "coordinator", "association")}
     for line in lines:
         week = next((s.week for s in due_around(line.at, plan) if s.job == "digest" and s.due == line.at), "")
         if line.shown and line.phone.name in partners and week:
-            (folder / f"{week}-{line.phone.name}.txt").write_text(line.text + "\n", encoding="utf-8")
+            got.setdefault(f"{week}-{line.phone.name}.txt", []).append(line.text)
+    for name, texts in got.items():
+        (folder / name).write_text("\n\n".join(texts) + "\n", encoding="utf-8")
 
 
 def _as_text(line: Line, zone: ZoneInfo) -> str:
