@@ -27,6 +27,7 @@ def said(text: Text | None) -> str:
         (Reason("more", 9), "fler tips än vanligt"),
         (Reason("more", 9, "nedskrapning"), "fler tips än vanligt: Skräp"),
         (Reason("recurring", 4, "Tingstorget"), "Tingstorget återkommer: 4 veckor av fem"),
+        (Reason("recurring", 3), "samma sak återkommer: 3 veckor av fem"),
         (Reason("overdue", 1), "1 åtgärd är försenad"),
         (Reason("overdue", 2), "2 åtgärder är försenade"),
         (Reason("missing"), "ingen rapport på 1 vecka"),
