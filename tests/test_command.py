@@ -23,7 +23,7 @@ from handlers.records import ROLES
 SLOW = ("sqlalchemy", "telegram", "twilio", "alembic", "starlette", "pydantic")
 COMMANDS = (
     *("demo", "serve", "simulate", "invite", "summary", "people", "areas", "keygen", "doctor"),
-    *("db", "db upgrade", "db current", "db copy", "areas place", "backup", "restore"),
+    *("db", "db upgrade", "db current", "db copy", "areas place", "poster", "backup", "restore"),
 )
 runner = CliRunner()
 
