@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli import database
+from bot.cli import database, exporting
 from bot.cli.running import Format, Listing, Printed, Printing, fail, load, named_faults, print_json, service
 
 ombud = typer.Typer(
@@ -200,6 +200,7 @@ def keygen() -> None:
 ombud.add_typer(database.db, name="db")
 ombud.command()(database.backup)
 ombud.command()(database.restore)
+ombud.command()(exporting.export)
 
 
 @ombud.command()
