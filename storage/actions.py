@@ -74,6 +74,12 @@ def of_late(work: Work, since: datetime) -> list[Kept]:
     return [_kept(work, row) for row in work.conn.execute(query.order_by(action.c.id))]
 
 
+def decided(work: Work, areas: Sequence[str]) -> list[Kept]:
+    """Everything that has been decided in these areas, in its order."""
+    query = select(action).where(action.c.area.in_(areas)).order_by(action.c.id)
+    return [_kept(work, row) for row in work.conn.execute(query)]
+
+
 def overdue(work: Work, today: str, areas: Sequence[str]) -> list[Kept]:
     """Of these, what should have been done before `today` (an ISO date)."""
     return [one for one in under_way(work, areas) if one.due and one.due < today]
