@@ -15,11 +15,12 @@ _DAY = timedelta(days=1)
 
 
 def dues(since: datetime, plan: WeekPlan) -> tuple[datetime, datetime, datetime]:
-    """When who owes an answer is reminded, the coordinator called, and the applicant told. Each at an hour at which
-    people may be disturbed, never later than its day; where holidays push them together, the earlier give way."""
+    """From when who owes an answer is reminded, the coordinator called, and the applicant told. The last two stand at
+    an hour at which people may be disturbed, never later than their day; each is a day before the next. A reminder
+    that falls in quiet hours comes after them."""
     told = awake_by(since + WEEK, plan)
     called = awake_by(min(since + LAST_CALL, told - _DAY), plan)
-    return awake_by(min(since + REMINDED, called - _DAY), plan), called, told
+    return min(since + REMINDED, called - _DAY), called, told
 
 
 def until(desk: Desk, kept: Kept) -> str:

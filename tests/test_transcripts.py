@@ -8,7 +8,16 @@ import pytest
 from transcript import FOLDER, play, rewrite
 
 ALL = sorted(FOLDER.glob("*.txt"))
-SAMPLE = ("tip-sms-complete", "tip-telegram", "answers", "week", "pause-deputy", "pulse-sms", "report-late")
+SAMPLE = (
+    "tip-sms-complete",
+    "tip-telegram",
+    "answers",
+    "week",
+    "pause-deputy",
+    "pulse-sms",
+    "report-late",
+    "take-part-two",
+)
 ON_POSTGRES = [path for path in ALL if path.stem in SAMPLE]
 
 
