@@ -6,7 +6,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import singledispatch
 
-from bot import cover, facts, following, pausing, pulsing, reviewing, silence
+from bot import (
+    applying,
+    cover,
+    facts,
+    following,
+    pausing,
+    pulsing,
+    reviewing,
+    silence,
+    subscribing,
+    training,
+    whose,
+)
 from bot.channels import Button
 from bot.desk import Desk
 from bot.pages import Message as Written
@@ -16,11 +28,14 @@ from handlers.join import named
 from handlers.reading.when import band_of
 from handlers.records import (
     Action,
+    Application,
     Better,
     Days,
     Join,
     Language,
+    Lesson,
     Message,
+    News,
     Pause,
     Progress,
     Pulse,
@@ -28,7 +43,10 @@ from handlers.records import (
     Report,
     Reviewed,
     StepIn,
+    Talk,
     Tip,
+    Verdict,
+    Whose,
     Word,
 )
 from handlers.text import Text
@@ -219,7 +237,8 @@ def _(record: Join, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     if found.role in ("ombud", "coordinator"):
         for filed in tips.unread(work, found.area):
             _pass_on(desk, work, people.get(work, person.id), filed)
-    return (notices.welcome_as(found.role, named(found.role, desk.town.area(found.area).name if found.area else "")),)
+    part = named(found.role, desk.town.area(found.area).name if found.area else "")
+    return (notices.welcome_as(found.role, part), *training.offer(work, people.get(work, person.id), found.role))
 
 
 @carry_out.register
@@ -235,6 +254,12 @@ carry_out.register(Pulse, pulsing.pulse)
 carry_out.register(PulseMore, pulsing.more)
 carry_out.register(Word, silence.word)
 carry_out.register(Reviewed, reviewing.decided)
+carry_out.register(Application, applying.apply)
+carry_out.register(Verdict, applying.answer)
+carry_out.register(Talk, applying.words)
+carry_out.register(News, subscribing.subscribe)
+carry_out.register(Whose, whose.tell)
+carry_out.register(Lesson, training.learnt)
 
 
 def file_begun_tip(desk: Desk, work: Work, person: Person, state: State) -> tuple[Text, ...]:

@@ -156,6 +156,59 @@ class Join:
     code: str
 
 
+LESSONS = ("part", "apart", "written", "est", "week")  # the training of ombud, in order (`handlers.training`)
+PATROL_LESSONS = ("patrol", *LESSONS[1:3])  # a part of its own, and what holds for everyone outdoors
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Somebody wants to become `kind`: "ombud", "patrol" or "contact"; `area` is a slug, None for the whole
+    municipality; `when` they are best reached, in their words."""
+
+    kind: Role
+    area: str | None
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is answered an applicant: "yes", "talk" (with `words` to them) or "no"."""
+
+    application: int
+    answer: Literal["yes", "talk", "no"]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """An applicant's words to those who talk with them."""
+
+    application: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Somebody wants news from an area (a slug), or from the whole municipality (None)."""
+
+    area: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Somebody asks who the ombud for an area is."""
+
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson has been learnt: its question is answered rightly. `again` where all had been learnt before."""
+
+    lesson: str
+    again: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Invite:
     """Somebody is to be invited to a role, for an area's slug or for the whole municipality (None)."""
