@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli import database
+from bot.cli import database, exporting, posters
 from bot.cli.running import Format, Listing, Printed, Printing, fail, load, named_faults, print_json, service
 
 ombud = typer.Typer(
@@ -236,6 +236,8 @@ def keygen() -> None:
 ombud.add_typer(database.db, name="db")
 ombud.command()(database.backup)
 ombud.command()(database.restore)
+ombud.command()(posters.poster)
+ombud.command()(exporting.export)
 
 
 @ombud.command()

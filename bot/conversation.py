@@ -16,7 +16,7 @@ from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, pick, read
 from handlers.flows import FLOWS
 from handlers.records import Language, Message, Reviewed, Start
-from storage import challenges, inbound, outbound, tips
+from storage import applications, challenges, inbound, outbound, tips
 from storage.database import Work
 from storage.inbound import Waiting
 from storage.outbound import Priority
@@ -89,7 +89,8 @@ def _intent(visit: Visit) -> router.Intent | None:
 def _is_code(visit: Visit, words: str) -> bool:
     """Whether it is a code of ours, or nothing but what looks like one: "hej-hej, lampan är…" is a sentence."""
     code, rest = router.receipt(words) or ("", "")
-    return not rest or tips.by_code(visit.work, code) is not None
+    known = not rest or tips.by_code(visit.work, code) is not None
+    return known or applications.by_code(visit.work, code) is not None
 
 
 def _names_option(visit: Visit) -> bool:

@@ -41,6 +41,13 @@ class Desk:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.town.week.timezone)
 
+    def privacy(self, channel: str) -> str:
+        """Where the public can read what happens to what they write; by SMS every letter counts. Without pages of our
+        own, the municipality's."""
+        if not self.public_url:
+            return self.town.contact.url
+        return f"{self.public_url}/{'i' if channel == 'sms' else 'integritet'}"
+
     def area_name(self, slug: str | None) -> Text:
         return verbatim(self.town.area(slug).name if slug else self.town.name)
 

@@ -6,21 +6,36 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import singledispatch
 
-from bot import cover, facts, pausing, pulsing, reviewing, silence
+from bot import (
+    applying,
+    cover,
+    facts,
+    following,
+    pausing,
+    pulsing,
+    reviewing,
+    silence,
+    subscribing,
+    training,
+    whose,
+)
 from bot.channels import Button
 from bot.desk import Desk
 from bot.pages import Message as Written
 from handlers import notices
 from handlers.dialogue import State
-from handlers.flows import PARTNERS
 from handlers.join import named
 from handlers.reading.when import band_of
 from handlers.records import (
     Action,
+    Application,
     Better,
+    Days,
     Join,
     Language,
+    Lesson,
     Message,
+    News,
     Pause,
     Progress,
     Pulse,
@@ -28,7 +43,10 @@ from handlers.records import (
     Report,
     Reviewed,
     StepIn,
+    Talk,
     Tip,
+    Verdict,
+    Whose,
     Word,
 )
 from handlers.text import Text
@@ -167,7 +185,7 @@ def _(record: Action, _desk: Desk, work: Work, person: Person) -> tuple[Text, ..
 @carry_out.register
 def _(record: Progress, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     kept = actions.by_id(work, record.action)
-    if kept is None or not _decides(person, kept.area):
+    if kept is None or not following.decides(person, kept.area):
         return (notices.NOT_FOR_YOU,)
     changed = actions.set_status(work, kept.id, record.status)
     challenges.close(work, person.id, "action")
@@ -176,10 +194,6 @@ def _(record: Progress, desk: Desk, work: Work, person: Person) -> tuple[Text, .
     audit.note(work, f"person:{person.id}", "action", f"{kept.id}:{record.status}")
     asked = _ask_whether_better(desk, work, kept) if record.status == "done" else 0
     return (notices.action_changed(asked),)
-
-
-def _decides(person: Person, area: str) -> bool:
-    return any(h.role in PARTNERS and h.area in (None, area) for h in person.roles)
 
 
 def _ask_whether_better(desk: Desk, work: Work, kept: Kept) -> int:
@@ -223,7 +237,8 @@ def _(record: Join, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     if found.role in ("ombud", "coordinator"):
         for filed in tips.unread(work, found.area):
             _pass_on(desk, work, people.get(work, person.id), filed)
-    return (notices.welcome_as(found.role, named(found.role, desk.town.area(found.area).name if found.area else "")),)
+    part = named(found.role, desk.town.area(found.area).name if found.area else "")
+    return (notices.welcome_as(found.role, part), *training.offer(work, people.get(work, person.id), found.role))
 
 
 @carry_out.register
@@ -232,12 +247,19 @@ def _(record: Language, _desk: Desk, work: Work, person: Person) -> tuple[Text, 
     return (notices.LANGUAGE_SET,)
 
 
+carry_out.register(Days, following.days)
 carry_out.register(Pause, pausing.pause)
 carry_out.register(StepIn, pausing.step_in)
 carry_out.register(Pulse, pulsing.pulse)
 carry_out.register(PulseMore, pulsing.more)
 carry_out.register(Word, silence.word)
 carry_out.register(Reviewed, reviewing.decided)
+carry_out.register(Application, applying.apply)
+carry_out.register(Verdict, applying.answer)
+carry_out.register(Talk, applying.words)
+carry_out.register(News, subscribing.subscribe)
+carry_out.register(Whose, whose.tell)
+carry_out.register(Lesson, training.learnt)
 
 
 def file_begun_tip(desk: Desk, work: Work, person: Person, state: State) -> tuple[Text, ...]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from bot import cover
@@ -148,23 +148,34 @@ def code_for_report(work: Work, person: Person, week: str) -> str:
 
 
 _DAYS = {"week": 7, "two_weeks": 14, "month": 30}
+_FOLLOWED = 14  # days after it is due, unless somebody wants another; from what has no date, a month from today
+_FOLLOW_UPS = {"two_weeks": 14, "month": 30, "quarter": 91}
 
 
-def for_action(desk: Desk, work: Work, person: Person) -> State:
-    """What is decided in the person's areas, and what a new decision may be about."""
+def follow_up_of(due: date) -> str:
+    """When what is due on a day is followed up, unless somebody wants another."""
+    return (due + timedelta(days=_FOLLOWED)).isoformat()
+
+
+def for_action(desk: Desk, work: Work, person: Person, *, confirms: bool = True) -> State:
+    """What is decided in the person's areas, and what a new decision may be about; by SMS with the code that
+    `confirms` it."""
     own = {holding.area for holding in person.roles if holding.role in PARTNERS}
     areas = [area for area in desk.town.areas if None in own or area.slug in own]
     today = work.now.astimezone(desk.zone).date()
     listed = actions.under_way(work, [area.slug for area in areas])
     known = {area.slug: area.name for area in areas}
-    dues: list[Json] = [[key, (today + timedelta(days=days)).isoformat()] for key, days in _DAYS.items()]
+    dues = {key: today + timedelta(days=days) for key, days in _DAYS.items()}
+    follow_ups = {key: today + timedelta(days=days) for key, days in _FOLLOW_UPS.items()}
     facts: dict[str, Json] = {
         "own": [[area.slug, area.name] for area in areas],
         "owners": [list(owner) for owner in desk.town.organisations],
-        "dues": [*dues, ["open", ""]],
+        "dues": [*([key, day.isoformat()] for key, day in dues.items()), ["open", ""]],
+        "follow_up": {**{key: follow_up_of(day) for key, day in dues.items()}, "open": dues["month"].isoformat()},
+        "follow_ups": [*([key, day.isoformat()] for key, day in follow_ups.items()), ["never", ""]],
         "actions": [[one.id, known[one.area], one.category, one.place, one.status] for one in listed],
     }
-    if person.channel == "sms":
+    if confirms and person.channel == "sms":
         facts |= {"code": challenges.issue(work, person.id, "action"), "confirms": "action"}
     return State("action", (), facts)
 

@@ -20,14 +20,14 @@ from storage import audit, entrances, releases, reports, tips
 from storage.database import Work
 
 if TYPE_CHECKING:
-    from bot.web.picture import View
+    from bot.web.look import View
 
 MAY_LOOK = entrances.MAY_ENTER
 
 
 def look(visit: Visit, argument: str) -> Outcome:
     """Show it; of several areas of their own, ask which."""
-    from bot.web.picture import views_of  # which builds on the service, as this is part of it
+    from bot.web.look import views_of  # which builds on the service, as this is part of it
 
     desk, work = visit.desk, visit.work
     views = views_of(visit.person.roles, [area.slug for area in desk.town.areas])
@@ -56,7 +56,7 @@ def _show(visit: Visit, week: str, view: View) -> Outcome:
 
 def _newest(desk: Desk, work: Work) -> str | None:
     """The latest week whose digest's time has come, and of which there is anything to tell."""
-    from bot.web.picture import weeks_released
+    from bot.web.look import weeks_released
 
     return next((week for week in weeks_released(desk, work.now) if _is_there(work, week)), None)
 

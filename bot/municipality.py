@@ -13,7 +13,7 @@ from datetime import time
 from pathlib import Path
 from types import MappingProxyType
 
-from bot import recipients
+from bot import outlines, recipients
 from bot.picture import policy
 from bot.recipients import MAILBOX, Recipient
 from bot.toml_table import TomlTable
@@ -82,7 +82,7 @@ class Municipality:
     """A municipality as its file describes it. `landlord` is the slug of the one that gets the weekly reports;
     `min_cell` the smallest count that may leave towards a partner; `links` go by what they are for; `alarm_mail` is who
     gets a mail when the service ails, `recipients` who gets the digest by mail; `policy` what each role is shown of a
-    week."""
+    week; `outlines` go by area."""
 
     slug: str
     name: str
@@ -97,6 +97,7 @@ class Municipality:
     contact: Contact
     alarm_mail: tuple[str, ...] = ()
     policy: policy.Policy = field(default_factory=lambda: policy.USUAL)
+    outlines: outlines.Outlines = field(default_factory=dict)
     recipients: tuple[Recipient, ...] = ()
 
     def area(self, slug: str) -> AreaInfo:
@@ -141,10 +142,10 @@ def load(name_or_path: str) -> Municipality:
         raise MunicipalityError(name_or_path, [f"can't be read ({error.strerror}); {advice}"]) from error
     except ValueError as error:
         raise MunicipalityError(name_or_path, [f"is not TOML in UTF-8: {error}"]) from error
-    return _municipality(TomlTable(table), name_or_path)
+    return _municipality(TomlTable(table), name_or_path, path.parent)
 
 
-def _municipality(top: TomlTable, source: str) -> Municipality:
+def _municipality(top: TomlTable, source: str, folder: Path) -> Municipality:
     timezone = top.text("timezone", default="Europe/Stockholm")
     landlords = tuple(_landlord(table) for table in top.tables("landlords"))
     slugs = [landlord.slug for landlord in landlords]
@@ -163,6 +164,7 @@ def _municipality(top: TomlTable, source: str) -> Municipality:
         contact=_contact(top.table("contact")),
         alarm_mail=_alarm_mail(top.table("alarms")),
         policy=policy.read(top.table("policy")),
+        outlines=outlines.read(top, folder, [area.slug for area in areas]),
         recipients=recipients.read(top, [area.slug for area in areas]),
     )
     _check_across(top, found)

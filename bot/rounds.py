@@ -1,5 +1,5 @@
 """What is looked after every minute beside the week's slots: pauses that begin and end, ombud gone
-silent, and the residents' pulse.
+silent, the residents' pulse, what is to be followed up, who applied and waits, and who has not finished the training.
 
 Each thing is done once: its message's purpose, or a firing in the same transaction, says that it has been.
 """
@@ -11,7 +11,7 @@ from functools import partial
 
 import structlog
 
-from bot import cover, facts, pausing, pulsing, silence
+from bot import chasing, cover, facts, following, pausing, pulsing, silence, training
 from bot.desk import Desk
 from bot.quiet import quiet
 from handlers import pause_notices as notices
@@ -33,7 +33,14 @@ class Rounds:
         done = await self._safely(partial(pulsing.unlink, self._desk))
         if quiet(self._database.clock(), self._desk.town.week):
             return done
-        jobs = (self._pauses, self._silent, partial(pulsing.ask_monthly, self._desk))
+        jobs = (
+            self._pauses,
+            self._silent,
+            partial(pulsing.ask_monthly, self._desk),
+            partial(following.remind, self._desk),
+            partial(chasing.chase, self._desk),
+            partial(training.remind, self._desk),
+        )
         return done + sum([await self._safely(job) for job in jobs])
 
     async def _safely(self, job: Callable[[Work], int]) -> int:

@@ -156,11 +156,8 @@ class Visit:
 
     @property
     def privacy(self) -> str:
-        """Where the public can read what happens to what they write; by SMS every letter counts. Without pages of our
-        own, the municipality's."""
-        if not self.desk.public_url:
-            return self.desk.town.contact.url
-        return f"{self.desk.public_url}/{'i' if self.person.channel == 'sms' else 'integritet'}"
+        """Where this person can read what happens to what they write."""
+        return self.desk.privacy(self.person.channel)
 
     def tidy(self, *, chosen: bool = True) -> None:
         """Take the keyboard off the question that has been answered, and write under it what was `chosen`."""

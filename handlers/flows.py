@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.action import action, better
+from handlers.application import applicant, application
 from handlers.dialogue import Flow
 from handlers.join import join
 from handlers.language import language
@@ -17,8 +18,11 @@ from handlers.pulse import pulse, pulse_more
 from handlers.reply import answer, reply
 from handlers.report import report
 from handlers.review import review
+from handlers.take_part import take_part
 from handlers.tip import tip
+from handlers.training import training
 from handlers.unclear import unclear
+from handlers.whose import whose
 from handlers.word import word
 
 
@@ -34,6 +38,7 @@ class Entry:
 
 
 PARTNERS = frozenset({"manager", "police", "association", "coordinator", "admin"})
+ANSWERING = frozenset({"association", "coordinator", "admin"})  # who answers those who want to take part
 
 FLOWS: dict[str, Entry] = {
     "tip": Entry(tip, lasts=timedelta(days=3), notes="what"),
@@ -43,6 +48,11 @@ FLOWS: dict[str, Entry] = {
     "action": Entry(action, PARTNERS),
     "better": Entry(better, lasts=timedelta(days=7)),
     "join": Entry(join),
+    "take_part": Entry(take_part, lasts=timedelta(days=3)),
+    "application": Entry(application, ANSWERING, timedelta(days=3)),
+    "applicant": Entry(applicant, lasts=timedelta(days=7)),
+    "whose": Entry(whose),
+    "training": Entry(training, frozenset({"ombud", "patrol"})),
     "menu": Entry(menu),
     "language": Entry(language),
     "unclear": Entry(unclear),

@@ -14,6 +14,9 @@ ITEMS = {
     "review": Option("review", _("Review"), icon="👁"),
     "tip": Option("tip", _("Send a tip"), icon="💬"),
     "status": Option("status", _("What came of my tips").sms(_("My tips")), icon="🔎"),
+    "whose": Option("whose", _("Who is my ombud"), icon="🧡"),
+    "take_part": Option("take_part", _("Take part"), icon="🤝"),
+    "training": Option("training", _("Training"), icon="🎓"),
     "language": Option("language", _("Language"), icon="🌍"),
     "help": Option("help", _("Help"), icon="❓"),
 }

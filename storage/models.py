@@ -232,6 +232,7 @@ action = Table(
     Column("sealed_what", LargeBinary, nullable=False),
     Column("owner", String(60), nullable=False),
     Column("due", String(10), nullable=False),
+    Column("follow_up", String(10), nullable=False, server_default=""),
     Column("status", String(10), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
@@ -458,4 +459,51 @@ web_session = Table(
     Column("expires_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Index(None, "person_id"),
+)
+
+# Who wants to take part, who wants news, and what they have learnt
+
+application = Table(
+    "application",
+    metadata,
+    _key(),
+    Column("code", String(7), nullable=False, unique=True),
+    _person(),
+    Column("kind", String(20), nullable=False),
+    Column("area", String(60)),
+    Column("sealed_when", LargeBinary),
+    Column("created_at", Moment, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("answered_by", BigInteger, ForeignKey("person.id")),
+    Column("waiting_since", Moment),
+    Column("chased", Integer, nullable=False, server_default="0"),
+    Column("said", Integer, nullable=False, server_default="0"),
+    _only("ix_application_open", "state IN ('open', 'talk')", "person_id", "kind", unique=True),
+    _only("ix_application_waiting", "waiting_since IS NOT NULL", "waiting_since"),
+)
+
+news_wish = Table(
+    "news_wish",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("area", String(60), primary_key=True),
+    Column("since", Moment, nullable=False),
+    Index(None, "area"),
+)
+
+lesson = Table(
+    "lesson",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("lesson", String(20), primary_key=True),
+    Column("done_at", Moment, nullable=False),
+)
+
+training_offer = Table(
+    "training_offer",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("offered_at", Moment, nullable=False),
+    Column("reminded_at", Moment),
+    _only("ix_training_offer_open", "reminded_at IS NULL", "offered_at"),
 )

@@ -15,6 +15,10 @@
 ! role resident ombud alby | ! role resident none
 ! pulse week=2026-W47 area=alby answer=2 more~words linked=yes      the latest answer to /trygghet
 ! pulses 1
+! application state=open kind=ombud area=alby waiting=yes        the latest application
+! applications 1
+! news alby resident other             who gets the news of an area
+! trained ombud yes                    whether somebody has learnt all that an ombud learns
 ! unsent 0                            how many messages wait
 ! never stored 070-174 06 05          words that stand nowhere in the database, sealed or not
 ! keyboard ombud gone                 no button is left to tap
@@ -48,6 +52,10 @@ def check(stage: Stage, claim: str, came: list[Line], where: str) -> None:
         "quotes": lambda _, work, rest, __: (_count(work, models.quote), int(rest)),
         "pulse": _pulse,
         "pulses": lambda _, work, rest, __: (_count(work, models.pulse), int(rest)),
+        "application": _application,
+        "applications": lambda _, work, rest, __: (_count(work, models.application), int(rest)),
+        "news": _news,
+        "trained": _trained,
         "sent": lambda _, __, rest, came: (len(came), int(rest)),
         "segments": _segments,
         "urgent": lambda _, work, __, ___: (_first_priority(work), 0),
@@ -246,3 +254,31 @@ def _readable(work: Work, value: object, contexts: list[str]) -> str:
         except CannotUnseal:
             continue
     return bytes(value).decode("latin-1")
+
+
+def _application(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:
+    from storage import applications
+
+    newest = work.conn.execute(select(func.max(models.application.c.id))).scalar_one()
+    kept = applications.get(work, newest)
+    waits = "yes" if kept.waiting_since else "no"
+    return _compare({"state": kept.state, "kind": kept.kind, "area": kept.area, "waiting": waits}, rest)
+
+
+def _news(stage: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:
+    from storage import news
+
+    area, *names = rest.split()
+    return news.wants(work, area), [_person_of(stage, work, name) for name in names]
+
+
+def _trained(stage: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:
+    from storage import trainings
+
+    name, claimed = rest.split()
+    return _person_of(stage, work, name) in trainings.trained(work), claimed == "yes"
+
+
+def _person_of(stage: Stage, work: Work, name: str) -> int:
+    phone = stage.phones[name]
+    return people.meet(work, phone.channel, phone.address, "sv").id

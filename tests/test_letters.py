@@ -135,9 +135,13 @@ async def test_text_html_and_pdf_say_the_same_as_the_chat(town: MailTown, server
     text, html, pdf = parts(to(server, ALBY)[0])
     assert text.startswith(chat)
     assert [line for line in as_read(html) if line in said] == said
-    printed = words(pdf)
+    printed = words(pdf).replace(":", "")  # where a heading stands above, the line has no colon
     for fact in ("vecka 47", "Alby", "Skadegörelse/klotter, Alby centrum, på kvällen", "Tips från boende: visas inte"):
-        assert (fact in chat, any(fact in line for line in as_read(html)), fact in printed) == (True, True, True), fact
+        assert (fact in chat, any(fact in line for line in as_read(html)), fact.replace(":", "") in printed) == (
+            True,
+            True,
+            True,
+        ), fact
     assert re.findall(r"(?:Mycket|Ganska) (?:trygg|otrygg)", chat)[0] in printed
 
 

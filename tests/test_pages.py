@@ -33,7 +33,7 @@ from handlers.days import day
 from handlers.dialogue import Answers, Json, Page, Question, Reply, State, read
 from handlers.flows import FLOWS
 from handlers.join import named
-from handlers.records import ROLES, Observation, Place, Role
+from handlers.records import LESSONS, PATROL_LESSONS, ROLES, Observation, Place, Role
 from handlers.report import opening
 from handlers.text import Text, lines, verbatim
 from storage.people import Holding, Person
@@ -62,6 +62,13 @@ PAGES_OVER: dict[tuple[str, str], tuple[int, str]] = {
     ("report", "finish"): (2, "quotes the ombud's own words"),
     ("review", "decision"): (3, "quotes the ombud's own words"),
     ("members", "who"): (6, "names everyone who holds a role"),
+    ("application", "answer"): (2, "quotes the applicant's own words"),
+    ("training", "part"): (2, "teaches, and asks"),
+    ("training", "patrol"): (2, "teaches, and asks"),
+    ("training", "apart"): (2, "teaches, and asks"),
+    ("training", "written"): (2, "teaches, and asks"),
+    ("training", "est"): (2, "teaches, and asks"),
+    ("training", "week"): (2, "teaches, and asks"),
     ("report", "change"): (6, "names each of the week's observations, seldom many"),
 }
 NOTICES_OVER: dict[str, tuple[int, str]] = {}
@@ -131,6 +138,22 @@ def other_starts() -> Iterator[Start]:
     yield Start("unclear", "unclear", {"words": WORDS})
     yield from pause_starts()
     yield from action_starts()
+    yield from joining_starts()
+
+
+def joining_starts() -> Iterator[Start]:
+    yield Start("take part", "take_part", {"open": [], "town": "Botkyrka"}, alike=True)
+    yield Start("take part, one is open", "take_part", {"open": ["patrol"], "town": "Botkyrka"}, alike=True)
+    one: dict[str, Json] = {"application": 17, "receipt": CODE, "kind": "patrol", "area_name": LONG_AREA, "when": ""}
+    for when in ("", "kvällar efter sju, och helst inte på tisdagar eller torsdagar"):
+        yield Start(f"application, {when}", "application", {**one, "when": when}, channels=("telegram",))
+        by_sms: dict[str, Json] = {**one, "when": when, "code": "4829", "confirms": "application:17"}
+        yield Start(f"application by sms, {when}", "application", by_sms, channels=("sms",))
+    yield Start("applicant", "applicant", {"application": 17, "receipt": CODE, "words": "Kan du komma på torsdag?"})
+    yield Start("whose", "whose", {"area": None})
+    yield Start("whose, area known", "whose", {"area": "alby"})
+    for number, lesson in enumerate(dict.fromkeys((*LESSONS, *PATROL_LESSONS)), 1):
+        yield Start(f"lesson {lesson}", "training", {"lesson": lesson, "number": number, "of": 5, "again": False})
 
 
 def action_starts() -> Iterator[Start]:
@@ -138,6 +161,8 @@ def action_starts() -> Iterator[Start]:
         "own": [["alby", "Alby"], ["hallunda-norsborg", LONG_AREA]],
         "owners": [list(owner) for owner in DESK.town.organisations],
         "dues": [["week", "2026-12-01"], ["two_weeks", "2026-12-08"], ["month", "2026-12-24"], ["open", ""]],
+        "follow_up": {"week": "2026-12-15", "two_weeks": "2026-12-22", "month": "2027-01-07", "open": "2026-12-24"},
+        "follow_ups": [["two_weeks", "2026-12-08"], ["month", "2026-12-24"], ["quarter", "2027-02-23"], ["never", ""]],
         "actions": [],
     }
     one: list[Json] = [[17, LONG_AREA, "nedskrapning", "Krögarvägen 8", "reopened"]]

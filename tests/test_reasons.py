@@ -20,13 +20,14 @@ def said(text: Text | None) -> str:
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        (Reason("unsafe", 1), "ombudet bedömer läget som mycket otryggt"),
-        (Reason("unsafe", 2), "ombudet bedömer läget som ganska otryggt"),
-        (Reason("unsafe"), "ombudet bedömer läget som otryggt"),
+        (Reason("unsafe", 1), "mycket otryggt, enligt ombudet"),
+        (Reason("unsafe", 2), "ganska otryggt, enligt ombudet"),
+        (Reason("unsafe"), "otryggt, enligt ombudet"),
         (Reason("worse", 3), "otryggare än förra gången"),
         (Reason("more", 9), "fler tips än vanligt"),
         (Reason("more", 9, "nedskrapning"), "fler tips än vanligt: Skräp"),
         (Reason("recurring", 4, "Tingstorget"), "Tingstorget återkommer: 4 veckor av fem"),
+        (Reason("recurring", 3), "samma sak återkommer: 3 veckor av fem"),
         (Reason("overdue", 1), "1 åtgärd är försenad"),
         (Reason("overdue", 2), "2 åtgärder är försenade"),
         (Reason("missing"), "ingen rapport på 1 vecka"),

@@ -18,7 +18,7 @@ _WHY: dict[Why, Text] = {
     "worse": _("worse"),
     "more": _("more tips"),
     "recurring": _("comes back"),
-    "overdue": _("late"),
+    "overdue": _("a late action"),
     "missing": _("no report"),
     "vacant": _("no ombud"),
 }

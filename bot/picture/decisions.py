@@ -39,9 +39,8 @@ def _place(step: Step) -> tuple[bool, bool, bool, str]:
 def _step(desk: Desk, work: Work, one: Kept, what: str, closed: Closed) -> Step:
     owner = dict(desk.town.organisations).get(one.owner, one.owner)
     late = one.status in OPEN and "" < one.due < cover.today(desk, work).isoformat()
-    follow_up = getattr(one, "follow_up", "")
     effect = _effect(desk, one, closed)
-    return Step(one.area, one.category, one.place, what, owner, one.due, one.status, late, follow_up, effect)
+    return Step(one.area, one.category, one.place, what, owner, one.due, one.status, late, one.follow_up, effect)
 
 
 def _effect(desk: Desk, one: Kept, closed: Closed) -> tuple[int, int] | None:

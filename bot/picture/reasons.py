@@ -79,4 +79,4 @@ def effect(step: Step) -> Text | None:
 
 
 def _what(word: str) -> Text:
-    return label(word) if word in LABELS else verbatim(word)
+    return label(word) if word in LABELS else verbatim(word) if word else _("the same thing")

@@ -11,8 +11,9 @@ from random import Random
 
 from bot.channels import ChannelName
 from bot.simulation.stage import Phone, Stage
-from handlers.records import Role
-from storage import invitations
+from handlers.records import LESSONS, Role
+from storage import invitations, people, trainings
+from storage.database import Work
 
 TOWN: tuple[tuple[str, ChannelName, str, Role, str | None], ...] = (
     ("ombud-alby", "telegram", "7001", "ombud", "alby"),
@@ -71,6 +72,7 @@ class Cast:
         code, _ = await self.stage.app.database.run(lambda work: invitations.issue(work, role, area))
         await self.stage.say(phone, f"/start {code}" if phone.channel == "telegram" else code)
         await self.choose(phone, "yes", "ja")
+        await self.stage.app.database.run(lambda work: _knows_it_all(work, phone))
 
     async def choose(self, phone: Phone, key: str, words: str) -> bool:
         """Tap the button that means `key`, or by SMS write `words`. False if there is no such button."""
@@ -125,3 +127,10 @@ class Cast:
         came = [line.text for line in self.stage.shown_on(phone) if line.shown]
         found = re.search(pattern, came[-1]) if came else None
         return found[1] if found else ""
+
+
+def _knows_it_all(work: Work, phone: Phone) -> None:
+    """Who is on the stage from the beginning has been through the training."""
+    person = people.meet(work, phone.channel, phone.address, phone.language)
+    for lesson in LESSONS:
+        trainings.passed(work, person.id, lesson)
