@@ -12,9 +12,9 @@ from bot.desk import Desk
 from bot.facts import slot_of
 from bot.i18n import Voices
 from bot.municipality import load
+from bot.picture import disclosure
 from bot.picture.closing import closed
 from bot.picture.disclosure import digest
-from bot.picture.quarter import WEEKS, as_json, quarter
 from bot.picture.recurring import spots
 from bot.picture.shapes import Digest, Spot
 from bot.week import shift
@@ -180,27 +180,19 @@ def test_the_pulse_is_counted_once_with_the_weeks_cells(database: Database) -> N
         assert digest(DESK, work, FIRST, "manager", "alby").pulse is None
 
 
-def test_a_quarter_is_thirteen_weeks_as_they_were_released(database: Database) -> None:
-    """Reported, missing and never released are told apart; looking back releases nothing; plain values follow."""
-    clock_of(database).now = slot_of(DESK, shift(FIRST, -1), "digest")
-    with database.begin() as work:
-        for number in range(5):
-            pulses.put(work, someone(work, 20 + number).id, FIRST, "alby", 3 + number % 2 if number < 2 else 1)
+def test_looking_back_shows_what_was_closed_and_releases_nothing(database: Database) -> None:
+    """A week that never left is none; what was reported late is not in it; each role sees of it what it may."""
     live(database, FIRST, SEEN)
     live(database, shift(FIRST, 1), silent=True)
-    last = shift(FIRST, 2)
-    live(database, last)
     with database.begin() as work:
         reports.put(work, someone(work).id, Report(shift(FIRST, 1), "alby", 1, (SEEN,)))
-        found = quarter(DESK, work, last, "coordinator", None)
+        assert disclosure.closed(DESK, work, shift(FIRST, -1), "coordinator", None) is None
         assert closed(work, shift(FIRST, -1)) is None
-        alby = found.areas[0]
-        assert len(found.weeks) == len(alby.weeks) == WEEKS
-        assert [week.state for week in alby.weeks] == [""] * 10 + ["reported", "missing", "reported"]
-        told = [(w.assessment, w.pulse, w.unsafe, w.observations, w.tips) for w in alby.weeks[-3:]]
-        assert told == [(3, 5, 40, 1, None), (None, None, None, None, None), (3, None, None, 0, None)]
-        assert {week.state for week in found.areas[1].weeks[-3:]} == {"vacant"}
-        assert as_json(found)["areas"][0]["weeks"][10]["unsafe"] == 40
-        mine = quarter(DESK, work, last, "association", None).areas[0].weeks[-3]
-        assert (mine.state, mine.assessment, mine.pulse, mine.observations) == ("covered", None, None, None)
-        assert [area.area for area in quarter(DESK, work, last, "manager", "alby").areas] == ["alby"]
+        back = [disclosure.closed(DESK, work, shift(FIRST, by), "coordinator", None) for by in (0, 1)]
+        assert [one.areas[0].assessments if one else None for one in back] == [(3,), ()]
+        mine = disclosure.closed(DESK, work, FIRST, "association", None)
+        assert mine is not None
+        assert (mine.areas[0].ombud, mine.areas[0].assessments, mine.areas[0].observations) == (1, (), ())
+        own = disclosure.closed(DESK, work, FIRST, "manager", "alby")
+        assert own is not None
+        assert [area.slug for area in own.areas] == ["alby"]

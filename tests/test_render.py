@@ -58,8 +58,8 @@ def test_one_areas_digest_says_why_and_marks_what_is_more_than_chance() -> None:
     assert text.index("Att se till nästa vecka: mycket otryggt, enligt ombudet") < text.index("Alby: ")
     assert "Tips från boende: fler än vanligt (12; brukar vara 5)" in text
     assert "n=7" in text
-    assert "Det som återkommer\n• Skadegörelse, klotter, Tomtbergavägen 20: 4 veckor av fem" in text
-    late = "• Fordon, trafik, Torget, ”Sätt upp ett räcke”, Botkyrkabyggen, senast fredag 20 november, pågår, försenad"
+    assert "Det här återkommer\n• Skadegörelse/klotter, Tomtbergavägen 20: 4 veckor av fem" in text
+    late = "• Fordon/trafik, Torget, ”Sätt upp ett räcke”, Botkyrkabyggen, senast fredag 20 november, pågår, försenad"
     assert late in text
     assert text.count("Tomtbergavägen 20, på kvällen") == 5
 

@@ -6,8 +6,6 @@ from typing import Any
 
 from bot.app import Ombudet
 from bot.picture.disclosure import digest as digest_of
-from bot.picture.quarter import as_json as quarter_as_json
-from bot.picture.quarter import quarter
 from bot.picture.render import as_text
 from bot.picture.shapes import as_json
 from bot.schedule import DIGEST_ROLES
@@ -21,14 +19,13 @@ class Unanswerable(Exception):
 
 
 def summary(app: Ombudet, week: str, role: Role, area: str | None) -> tuple[str, dict[str, Any]]:
-    """The digest as text and as plain values, with the quarter it ends. Raises Unanswerable."""
+    """The digest as text and as plain values. Raises Unanswerable."""
     _check(app, week, role, area)
     with app.database.begin() as work:
         digest = digest_of(app.desk, work, week, role, area)
-        behind = quarter(app.desk, work, week, role, area)
         audit.note(work, "operator", "release", f"summary:{week}:{role}:{area or '*'}")
     text = app.desk.voices.say(as_text(digest, app.desk.public_url), app.desk.town.languages[0])
-    return text, {**as_json(digest), "quarter": quarter_as_json(behind)}
+    return text, as_json(digest)
 
 
 def on_paper(app: Ombudet, plain: dict[str, Any], form: str) -> bytes:
