@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import seeded
 
 from bot.channels.gsm7 import segments, to_gsm
 from bot.i18n import Voices
@@ -14,10 +16,12 @@ from bot.picture.priority import order
 from bot.picture.pulse import Pulse, together
 from bot.picture.render import as_text
 from bot.picture.shapes import Digest, Released, Seen, Spot, Step
+from handlers.records import Role
 
 TOWN = load("botkyrka")
 VOICES = Voices()
 URL = "https://ombudet.example"
+PICTURES = Path(__file__).parent / "pictures"
 SEEN = Seen("skadegorelse", "Tomtbergavägen 20", "evening")
 HARD = {
     "assessments": (1,),
@@ -129,3 +133,11 @@ def test_the_association_reads_how_many_look_after_what_the_north_first() -> Non
     assert "3 av 4 områden har ombud." in short
     assert "Vakanta: Fittja." in short
     assert segments(to_gsm(short)).count <= 2
+
+
+@pytest.mark.parametrize(("role", "area"), [("coordinator", None), ("manager", "alby"), ("association", None)])
+def test_the_kept_week_reads_as_it_was_read_last(role: Role, area: str | None) -> None:
+    """The seeded week's words, in the chat and by SMS, are those kept beside its pictures, which people have read."""
+    kept = PICTURES / f"digest-{role}.txt"
+    told = "\n\n---\n\n".join(said(seeded.digest(role, area), channel) for channel in ("telegram", "sms"))
+    assert told + "\n" == kept.read_text(encoding="utf-8")
