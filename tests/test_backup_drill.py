@@ -169,7 +169,7 @@ def still_to_handle(here: World, numbers: list[str]) -> list[str]:
 
 
 def assert_who_heard(here: World, again: Said, tips: int) -> None:
-    """By Telegram the ombud hears of the tips under their new codes and, a week after joining, once of the training; the
+    """By Telegram the ombud hears of the tips under their new codes and, a week after joining, of the training; the
     coordinator of the restore, others nothing."""
     heard = Counter(whom for whom, _ in again.elements() if isinstance(whom, int))
     assert heard == Counter({OMBUD: tips + 1, COORDINATOR: 1})
