@@ -7,12 +7,12 @@ are closed at the digest's time. Whatever leaves later chooses among what was to
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bot import facts
 from bot.desk import Desk
-from bot.picture import cells, policy
+from bot.picture import cells, patrols, policy
 from bot.picture.change import WEEKS, against
 from bot.picture.counts import AreaWeek, Tree, Week, count, tree
 from bot.picture.shapes import Digest, Quote, Released, Seen
@@ -37,7 +37,8 @@ def digest(desk: Desk, work: Work, week: str, role: Role, area: str | None) -> D
     told = tips_of(desk, work, week)
     before = [_released_already(work, shift(week, -back)) for back in range(1, WEEKS + 1)]
     shows = desk.town.policy.get(role, frozenset())
-    return release(week_of(desk, work, week), told, before, role, area, desk.town.min_cell, shows)
+    made = release(week_of(desk, work, week), told, before, role, area, desk.town.min_cell, shows)
+    return replace(made, patrols=patrols.of_week(desk, work, week, role, area))
 
 
 def tips_of(desk: Desk, work: Work, week: str) -> Told:

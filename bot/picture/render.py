@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from bot.picture import patrols
 from bot.picture.shapes import Digest, Quote, Released, Seen
 from handlers.additions import name as named
 from handlers.categories import label
@@ -23,11 +24,18 @@ def as_text(digest: Digest, url: str) -> Text:
     head = _("The week in brief, week {week}", week=digest.week[-2:])
     reported = sum(bool(area.assessments) for area in digest.areas)
     if digest.role == "association":
-        return lines(head, *(_coverage(area) for area in digest.areas))
+        return lines(head, *(_coverage(area) for area in digest.areas), patrols.told(digest.patrols))
     told = [_area(area) for area in digest.areas]
     many = len(digest.areas) > 1
     counted = n_("{count} area has reported.", "{count} areas have reported.", reported) if many else None
-    long = lines(head, *([counted] if counted else []), *told, foot(digest.min_cell), separator="\n\n")
+    long = lines(
+        head,
+        *([counted] if counted else []),
+        *told,
+        patrols.told(digest.patrols),
+        foot(digest.min_cell),
+        separator="\n\n",
+    )
     short = lines(_("Week {week}", week=digest.week[-2:]), *(_short(a) for a in digest.areas), separator="\n")
     return long.sms(lines(short, _("More: {url}", url=url)) if url else short)
 
