@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import facts, patrolling
+from bot import facts, forgotten, patrolling
 from bot.effects import carry_out
 from bot.visit import Outcome, Visit
 from handlers import notices
@@ -52,7 +52,7 @@ def _second(visit: Visit, kept: Kept, *, yes: bool) -> Outcome:
 def _begin(visit: Visit, said: Said) -> Outcome:
     """No pass is open: one begins, unless it is about the one before."""
     if said.word in ("end", "quiet"):
-        return visit.say(*patrolling.late(visit.work, visit.person, read_km(said.rest)))
+        return visit.say(*forgotten.late(visit.work, visit.person, read_km(said.rest)))
     if said.word in ("car", "undo"):
         return _about_the_last(visit, said)
     if visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, patrolling.CONFIRMS):
@@ -66,7 +66,7 @@ def _begin(visit: Visit, said: Said) -> Outcome:
 
 def _about_the_last(visit: Visit, said: Said) -> Outcome:
     """A fault on the car is heard after the pass too."""
-    last = patrols.last_of(visit.work, visit.person.id, visit.work.now - patrolling.ADDED_WITHIN)
+    last = patrols.last_of(visit.work, visit.person.id, visit.work.now - forgotten.ADDED_WITHIN)
     if last is None or said.word == "undo" or not said.rest:
         return visit.say(said_of_pass.NOTHING_OPEN)
     return visit.say(*carry_out(CarFault(last.id, fault_in(said.rest)), visit.desk, visit.work, visit.person))

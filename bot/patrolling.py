@@ -1,9 +1,9 @@
-"""What a pass brings about: who is asked and told, what is kept, and what becomes of one that nobody ends."""
+"""What a pass brings about: who is asked and told, and what is kept. One that nobody ends: `bot.forgotten`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot import car, facts
@@ -21,8 +21,6 @@ from storage.patrols import Kept
 from storage.people import Person
 
 CONFIRMS = "patrol"
-ASKED_AFTER = timedelta(hours=6)  # and closed at the first midnight from then on
-ADDED_WITHIN = timedelta(days=2)  # how long the kilometres of a pass may follow
 
 
 def welcome(work: Work, person_id: int, role: str) -> tuple[Text, ...]:
@@ -76,7 +74,7 @@ def under_way(desk: Desk, work: Work, person: Person, kept: Kept, answers: Answe
     known: dict[str, Json] = {
         **_crew(work, person),
         "pass": kept.id,
-        "since": _clock(desk, kept.started_at),
+        "since": clock_at(desk, kept.started_at),
         "own": own,
         "seen": patrols.count_seen(work, kept.id),
         "alone": kept.second_id is None,
@@ -86,7 +84,7 @@ def under_way(desk: Desk, work: Work, person: Person, kept: Kept, answers: Answe
     return State("patrolling", answers, known)
 
 
-def _clock(desk: Desk, moment: datetime) -> str:
+def clock_at(desk: Desk, moment: datetime) -> str:
     return moment.astimezone(desk.zone).strftime("%H:%M")
 
 
@@ -184,14 +182,14 @@ def end(record: PassEnd, desk: Desk, work: Work, person: Person) -> tuple[Text, 
         patrols.set_second(work, kept.id, other, confirmed=False)
     patrols.end(work, kept.id, work.now, "reported", record.km)
     audit.note(work, f"person:{person.id}", "pass", f"{kept.id}:ended")
-    _part(desk, work, kept, person, notices.other_ended(code_of(work, person.id)))
+    part(desk, work, kept, person, notices.other_ended(code_of(work, person.id)))
     minutes = (work.now - kept.started_at) // timedelta(minutes=1)
     text = notices.ended(minutes, record.km, patrols.count_seen(work, kept.id))
     missing = (notices.km_missing(),) if record.km is None else ()
     return (text, *missing, *car.found(desk, work, kept.id, record.fault, record.mended))
 
 
-def _part(desk: Desk, work: Work, kept: Kept, by: Person | None, text: Text | None) -> None:
+def part(desk: Desk, work: Work, kept: Kept, by: Person | None, text: Text | None) -> None:
     """Everyone's conversation about the pass is over; who did not end it hears so."""
     for person_id in _both(kept):
         before = conversations.load(work, person_id)
@@ -228,51 +226,6 @@ def _refresh(desk: Desk, work: Work, person: Person, kept: Kept, text: Text, why
         _board(desk, work, person, kept, before, text)
     else:
         desk.tell(work, person, text, f"pass-crew:{kept.id}:{why}:{before.turn}")
-
-
-# What nobody ended
-
-
-def late(work: Work, person: Person, km: int | None) -> tuple[Text, ...]:
-    """The kilometres of a pass that is over already."""
-    last = patrols.last_of(work, person.id, work.now - ADDED_WITHIN)
-    if last is None or km is None:
-        return (notices.OVER if last else notices.NOTHING_OPEN,)
-    patrols.set_km(work, last.id, km)
-    return (notices.km_added(km),)
-
-
-def close_forgotten(desk: Desk, work: Work) -> int:
-    """Close what is open at midnight; at whatever time that is found, it is midnight that is recorded."""
-    over = [(kept, at) for kept in patrols.out(work) if (at := _midnight(desk, kept)) <= work.now]
-    for kept, at in over:
-        patrols.end(work, kept.id, at, "unreported")
-        audit.note(work, "rounds", "pass", f"{kept.id}:unreported")
-        _part(desk, work, kept, None, None)
-    return len(over)
-
-
-def _midnight(desk: Desk, kept: Kept) -> datetime:
-    """The first midnight at which the crew has been asked: a pass late in the evening is not cut off."""
-    asked = (kept.started_at + ASKED_AFTER).astimezone(desk.zone)
-    return datetime.combine(asked.date() + timedelta(days=1), time(), desk.zone)
-
-
-def ask_forgotten(desk: Desk, work: Work) -> int:
-    """Ask the crews that have been out for long, and tell those whose pass was closed, each once."""
-    done = 0
-    for kept in patrols.out(work):
-        if work.now - kept.started_at >= ASKED_AFTER:
-            done += _tell_both(desk, work, kept, "open", notices.forgotten(_clock(desk, kept.started_at)))
-    for kept in patrols.unreported_since(work, work.now - ADDED_WITHIN):
-        day = kept.started_at.astimezone(desk.zone).date().isoformat()
-        done += _tell_both(desk, work, kept, "closed", notices.closed_at_midnight(day))
-    return done
-
-
-def _tell_both(desk: Desk, work: Work, kept: Kept, what: str, text: Text) -> int:
-    told = [kept.first_id, *([kept.second_id] if kept.second_id and kept.confirmed else [])]
-    return sum(desk.tell(work, people.get(work, p), text, f"pass-{what}:{kept.id}:{p}") for p in told)
 
 
 Effect = Callable[[Any, Desk, Work, Person], tuple[Text, ...]]
