@@ -4,7 +4,6 @@ with eight weeks behind it, and in themselves."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
@@ -14,7 +13,6 @@ from bench.scale import Fresh, postgresql
 from bench.seeding import WEEKS
 from bench.service import service
 from bench.sizes import Sizes
-from bench.timing import in_turn
 
 _FEW = 8  # weeks
 
@@ -30,8 +28,9 @@ def measure(sizes: Sizes) -> Found:
 def _of(sizes: Sizes, kind: str, where: Path, fresh: Fresh) -> Found:
     many = _filled(where, fresh, sizes.people, sizes.tips, WEEKS)
     few = _filled(where, fresh, sizes.people, sizes.tips * _FEW // WEEKS, _FEW)
-    seconds = in_turn({"many": _digests(where, many), "few": _digests(where, few)}, sizes.times)
-    page = median(_asked(where, many, "page")["ms"] for _ in range(sizes.times))
+    seconds = _asked(where, many, "digests", few)
+    views = [_asked(where, many, "page") for _ in range(sizes.starts)]
+    page, worked = (median(view[name] for view in views) for name in ("ms", "cpu"))
     what = f"with {sizes.tips:,} tips over two years, {kind}"
     return Found(
         (
@@ -40,7 +39,8 @@ def _of(sizes: Sizes, kind: str, where: Path, fresh: Fresh) -> Found:
             ),
             Row(f"all digests of a week {what}", seconds["many"], None, 5, "s", "lower"),
             Row(f"first view of the page {what}", page, None, 100, "ms", "lower"),
-        )
+        ),
+        (f"page, {kind}: of its first view our processor time is {worked:.0f} ms",),
     )
 
 
@@ -52,10 +52,6 @@ def _filled(where: Path, fresh: Fresh, people: int, tips: int, weeks: int) -> st
     return url
 
 
-def _digests(where: Path, url: str) -> Callable[[], float]:
-    return lambda: _asked(where, url, "digests")["seconds"]
-
-
-def _asked(where: Path, url: str, what: str) -> dict[str, float]:
-    found: dict[str, float] = json.loads(told(python("bench.partners", what), where, service(free_port(), url)))
+def _asked(where: Path, url: str, *what: str) -> dict[str, float]:
+    found: dict[str, float] = json.loads(told(python("bench.partners", *what), where, service(free_port(), url)))
     return found

@@ -1,4 +1,4 @@
-"""A pass that nobody ends: its crew is asked, it is closed at midnight and recorded so, and what was missing may follow."""
+"""A pass that nobody ends: the crew is asked, it is closed at midnight and recorded so, and what lacks may follow."""
 
 from __future__ import annotations
 

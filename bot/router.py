@@ -40,7 +40,7 @@ _WORDS = {
     "invite": "bjudin bjud_in invite",
     "members": "folk members",
     "leave": "lämna lamna leave",
-    "threat": "hot hotad threat threatened",
+    "threat": "hot hotad hotat threat threatened",
     "log in": "logga_in loggain login log_in",
     "status": "status حالة durum xaalad estado tila",
     "action": "åtgärd action إجراء önlem tallaabo medida toimenpide",

@@ -18,6 +18,7 @@ from bot import cover, decided, facts, letters, reviewing
 from bot.channels import Picture
 from bot.desk import Desk
 from bot.effects import file_begun_tip
+from bot.picture.closing import closed
 from bot.picture.counts import count
 from bot.picture.disclosure import digest
 from bot.picture.render import as_text
@@ -249,7 +250,7 @@ class Schedule:
             shown = self._was_shown(work, slot, recipient)
             text = notices.feedback_to_tipster(recipient.code, shown=shown)
             return self._tell(work, slot, recipient, lines(text, *decided.because_of(work, recipient.code)))
-        counted = count(self._desk, work, slot.week)
+        counted = closed(work, slot.week) or count(self._desk, work, slot.week)
         there = sum(bool(a.assessments) for a in counted.areas)
         area = self._desk.area_name(recipient.area)
         text = notices.feedback_to_ombud(slot.week, area, there, len(counted.areas))
@@ -257,10 +258,9 @@ class Schedule:
 
     def _was_shown(self, work: Work, slot: Slot, recipient: Recipient) -> bool:
         """Whether the digest had an observation of the tip's kind in its area: only then was the tip part of it."""
-        filed = tips.by_code(work, recipient.code)
-        seen = [
-            o.category for kept in reports.of_week(work, slot.week, recipient.area) for o in kept.report.observations
-        ]
+        filed, told = tips.by_code(work, recipient.code), closed(work, slot.week)
+        areas = [area for area in told.areas if area.slug == recipient.area] if told else []
+        seen = {one.category for area in areas for one in area.observations}
         return filed is not None and filed.category in seen
 
     def _tell(self, work: Work, slot: Slot, recipient: Recipient, text: Text, picture: Picture | None = None) -> str:

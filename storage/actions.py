@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import and_, insert, or_, select, update
 
 from handlers.records import Action
 from storage.database import Work
@@ -78,6 +78,13 @@ def decided(work: Work, areas: Sequence[str]) -> list[Kept]:
     """Everything that has been decided in these areas, in its order."""
     query = select(action).where(action.c.area.in_(areas)).order_by(action.c.id)
     return [_kept(work, row) for row in work.conn.execute(query)]
+
+
+def told_of(work: Work, changed: datetime, done: datetime) -> list[Kept]:
+    """What is open anywhere, has changed since, or is done since, in the order in which it was decided."""
+    closed = (action.c.changed_at >= changed) | (and_(action.c.status == "done", action.c.done_at >= done))
+    query = select(action).where(action.c.status.in_(OPEN) | closed)
+    return [_kept(work, row) for row in work.conn.execute(query.order_by(action.c.id))]
 
 
 def overdue(work: Work, today: str, areas: Sequence[str]) -> list[Kept]:

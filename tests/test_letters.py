@@ -152,7 +152,7 @@ async def test_the_letter_needs_nothing_from_elsewhere(town: MailTown, server: M
     assert '<html lang="sv"' in html
     assert not re.findall(r"<(?:img|link|script|iframe)|url\(|src=", html)
     assert "prefers-color-scheme: dark" in html
-    assert "Fittja: ombud saknas, så det finns ingen rapport." in as_read(html)
+    assert any(line.startswith("Vakant: Fittja") for line in as_read(html))
     assert set(re.findall(r'href="([^"]+)"', html)) == {"https://ombudet.example"}
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from storing import both, clock_of, opened, someone, url_of
 
+from bot.channels.gsm7 import segments, to_gsm
 from bot.desk import Desk
 from bot.facts import slot_of, this_week
 from bot.i18n import Voices
 from bot.municipality import load
 from bot.picture.disclosure import digest
 from bot.picture.patrols import told
+from bot.picture.render import as_text
 from bot.picture.shapes import Patrols, as_json
 from bot.week import shift
+from handlers.car import KINDS
 from handlers.reading.patrol import (
     areas_in,
     describes,
@@ -257,3 +261,16 @@ def test_the_patrols_week_in_words() -> None:
         " The end of 1 was not reported. The patrol car: Tyres, Car lights."
     )
     assert said(Patrols(1, 0, 0, ("Alby",), 0, 1)).startswith("Patrol: 1 pass, Alby, nothing to report.")
+
+
+@both
+def test_by_sms_the_associations_week_is_two_segments_with_a_patrol_too(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    """However much is wrong with the car, and however many areas the crews have been to."""
+    with opened(url_of(kind, request)) as database, database.begin() as work:
+        made = digest(DESK, work, _week_with_a_pass(work), "association", None)
+    most = Patrols(12, 1935, 1234, tuple(area.name for area in DESK.areas), 34, 2, tuple(KINDS))
+    text = as_text(replace(made, patrols=most), "https://ombudet.example")
+    for language in DESK.voices.languages:
+        assert segments(to_gsm(DESK.voices.say(text, language, "sms"))).count <= 2

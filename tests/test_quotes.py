@@ -197,7 +197,9 @@ def test_a_week_closed_by_an_earlier_version_can_be_read(database: Database) -> 
         kept = work.vault.open_json(
             work.conn.execute(select(models.release.c.sealed_reports)).scalar_one(), "release.reports"
         )
-        old = [{key: value for key, value in area.items() if key not in ("quotes", "unreviewed")} for area in kept]
+        old = [
+            {key: value for key, value in area.items() if key not in ("quotes", "unreviewed")} for area in kept["areas"]
+        ]
         sealed = work.vault.seal_json(old, "release.reports")
         work.conn.execute(models.release.update().values(sealed_reports=sealed))
         assert quoted(work, week) == ((), 0)

@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import get_args
 
 from bot import cover
 from bot.desk import Desk
+from bot.municipality import AreaInfo
+from bot.picture.shapes import Spot, Step
 from handlers.dialogue import State, fold
 from handlers.reading.when import BANDS
 from handlers.records import Category, Observation, Report
-from storage import drafts, patrols, people, quotes, reports, tips
+from storage import drafts, patrols, people, pulses, quotes, reports, tips
 from storage.database import Work
 
 UNKNOWN = ""  # the area of tips that no area could be read from
@@ -26,7 +29,8 @@ class AreaWeek:
     """One area's week as its ombud saw it. `assessments` are the ombud's own, 1 to 4, one each; empty when nobody has
     reported. `ombud` is how many look after the area; `paused` that all of them are away with nobody in their place;
     `drafts` how many reports were begun and not sent, which count as far as they had come; `quotes` are what an ombud
-    added and a coordinator approved, by kind, `unreviewed` the kinds of what nobody has decided about."""
+    added and a coordinator approved, by kind, `unreviewed` the kinds of what nobody has decided about; `silent` for how
+    many weeks on end, this one counted, nobody has reported who was asked."""
 
     slug: str
     name: str
@@ -38,6 +42,8 @@ class AreaWeek:
     drafts: int = 0
     quotes: tuple[tuple[str, str], ...] = ()
     unreviewed: tuple[str, ...] = ()
+    silent: int = 0
+    north: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +56,29 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """All areas' weeks, in the municipality's order."""
+    """All areas' weeks, in the municipality's order, with what is closed beside them (`bot.picture.closing`)."""
 
     week: str
     areas: tuple[AreaWeek, ...]
+    spots: tuple[Spot, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 def count(desk: Desk, work: Work, week: str) -> Week:
     """What was reported of a week (ISO, like 2026-W47)."""
     away = cover.paused_areas(desk, work, week)
-    return Week(week, tuple(_area(desk, work, week, a.slug, a.name, paused=a.slug in away) for a in desk.town.areas))
+    return Week(week, tuple(_area(desk, work, week, area, paused=area.slug in away) for area in desk.town.areas))
 
 
-def _area(desk: Desk, work: Work, week: str, slug: str, name: str, *, paused: bool) -> AreaWeek:
+def _area(desk: Desk, work: Work, week: str, area: AreaInfo, *, paused: bool) -> AreaWeek:
+    slug = area.slug
     kept = reports.of_week(work, week, slug)
     begun = _begun(desk, work, week, slug, {one.person_id for one in kept})
     said = [*(one.report for one in kept), *begun]
     words = quotes.in_reports(work, kept)
     return AreaWeek(
         slug,
-        name,
+        area.name,
         len(people.holders(work, "ombud", slug)),
         tuple(one.assessment for one in said if one.assessment),
         reports.last_assessment(work, slug, week),
@@ -78,6 +87,7 @@ def _area(desk: Desk, work: Work, week: str, slug: str, name: str, *, paused: bo
         len(begun),
         tuple((one.kind, one.told) for one in words if one.told),
         tuple(one.kind for one in words if not one.decision),
+        north=area.north,
     )
 
 
@@ -122,3 +132,9 @@ def tree(desk: Desk, work: Work, week: str) -> Tree:
         found.categories[slug][category if category in CATEGORIES else "ovrigt"] += number
         found.bands[slug][band] += number
     return found
+
+
+def answers(desk: Desk, work: Work, week: str) -> dict[str, Counter[int]]:
+    """How many residents of each area gave each answer to the pulse; of no area, nobody is told."""
+    counted = pulses.of_week(work, week)
+    return {area.slug: counted[area.slug] for area in desk.town.areas if area.slug in counted}

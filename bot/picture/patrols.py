@@ -71,5 +71,6 @@ def told(week: Patrols | None) -> Text | None:
     unknown = n_("The end of {count} was not reported.", "The end of {count} was not reported.", week.unreported)
     long, far = lasted(week.minutes) if week.minutes else None, _("{km} km", km=week.km) if week.km else None
     parts = (counted, long, far, verbatim(", ".join(week.areas)), events(week.seen))
-    said = _("Patrol: {what}.", what=lines(*parts, separator=", "))
+    whole, short = (lines(*told, separator=", ") for told in (parts, (counted, events(week.seen))))
+    said = _("Patrol: {what}.", what=whole).sms(_("Patrol: {what}.", what=short))
     return lines(said, unknown if week.unreported else None, car, separator=" ")

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.desk import Desk
-from bot.picture.disclosure import digest
+from bot.picture.disclosure import closed
 from bot.picture.shapes import Released
 from bot.week import shift
 from handlers.records import Role
-from storage import releases
 from storage.database import Work
 
 WEEKS = 13  # a quarter
@@ -83,11 +82,12 @@ class Past:
     def _areas(self, work: Work, week: str, role: Role, area: str | None) -> tuple[Released, ...]:
         key = (week, role, area)
         if key not in self._known:
-            if releases.of(work, week) is None:  # looking back releases nothing
+            found = closed(self._desk, work, week, role, area)
+            if found is None:
                 return ()
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            self._known[key] = digest(self._desk, work, week, role, area).areas
+            self._known[key] = found.areas
         return self._known[key]
 
 
