@@ -15,6 +15,7 @@ COMMANDS: dict[str, Text] = {
     "nyheter": _("News from my area"),
     "rapport": _("Weekly report (ombud)"),
     "paus": _("Pause (ombud)"),
+    "pass": _("A pass (patrol)"),
     "lage": _("Situation picture (partners)"),
     "utbildning": _("Training (ombud)"),
     "meny": _("What I can do here"),

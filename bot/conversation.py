@@ -14,7 +14,7 @@ from bot.gate import answer_danger, captioned, ignored, repeats, unanswerable
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, pick, read
-from handlers.flows import FLOWS
+from handlers.flows import CREW, FLOWS
 from handlers.records import Language, Message, Reviewed, Start
 from storage import applications, challenges, inbound, outbound, tips
 from storage.database import Work
@@ -79,11 +79,16 @@ def _intent(visit: Visit) -> router.Intent | None:
             return router.Intent("about", f"{code} {visit.words}")
     if intent is None or (intent.name == "thanks" and visit.state is not None):
         return None
-    if intent.name == "threat" and not visit.person.has("ombud", "patrol", "contact"):
-        return None
-    if intent.name == "about" and not _is_code(visit, intent.argument):
-        return None
-    return intent
+    return intent if _is_meant(visit, intent) else None
+
+
+def _is_meant(visit: Visit, intent: router.Intent) -> bool:
+    """Whether it is our word, and no sentence that begins like one: of a resident "hot" and "pass på" are words."""
+    if intent.name == "threat":
+        return visit.person.has("ombud", "patrol", "contact")
+    if intent.name == "patrol" and intent.argument and not visit.words.startswith("/"):
+        return visit.person.has(*CREW)
+    return intent.name != "about" or _is_code(visit, intent.argument)
 
 
 def _is_code(visit: Visit, words: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from bot import cover, facts, looking, member_deeds, pausing, pulsing, reviewing, router, taking_part
+from bot import cover, facts, looking, member_deeds, patrol_deeds, pausing, pulsing, reviewing, router, taking_part
 from bot.effects import carry_out, side_of
 from bot.stopping import stop as stop_sending
 from bot.visit import Outcome, Visit
@@ -295,6 +295,7 @@ DEEDS: dict[str, Deed] = {
     "leave": member_deeds.leave,
     "threat": member_deeds.threat,
     "pause": pause,
+    "patrol": patrol_deeds.patrol,
     "pulse": pulse,
     "reply": reply,
     "about": about,

@@ -11,6 +11,7 @@ from bot import (
     cover,
     facts,
     following,
+    patrolling,
     pausing,
     pulsing,
     reviewing,
@@ -238,7 +239,8 @@ def _(record: Join, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
         for filed in tips.unread(work, found.area):
             _pass_on(desk, work, people.get(work, person.id), filed)
     part = named(found.role, desk.town.area(found.area).name if found.area else "")
-    return (notices.welcome_as(found.role, part), *training.offer(work, people.get(work, person.id), found.role))
+    offered = training.offer(work, people.get(work, person.id), found.role)
+    return (notices.welcome_as(found.role, part), *patrolling.welcome(work, person.id, found.role), *offered)
 
 
 @carry_out.register
@@ -248,6 +250,8 @@ def _(record: Language, _desk: Desk, work: Work, person: Person) -> tuple[Text, 
 
 
 carry_out.register(Days, following.days)
+for record_type, effect in patrolling.EFFECTS.items():
+    carry_out.register(record_type, effect)
 carry_out.register(Pause, pausing.pause)
 carry_out.register(StepIn, pausing.step_in)
 carry_out.register(Pulse, pulsing.pulse)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple
@@ -17,15 +16,13 @@ from handlers.dialogue import Answers, Json, State
 from handlers.flows import FLOWS, PARTNERS
 from handlers.menu import ITEMS
 from handlers.reading.category import category
-from handlers.reading.place import find_area, find_place
+from handlers.reading.place import find_area, spot_in
 from handlers.reading.when import time_band
 from handlers.records import Report
 from storage import actions, challenges, drafts, reports, tips
 from storage.database import Work
 from storage.people import Person
 from storage.tips import Filed
-
-_AT = re.compile(r"^(?:vid|på|at)\s+", re.IGNORECASE)  # the place itself, so that equal places read alike
 
 
 def this_week(desk: Desk, work: Work) -> str:
@@ -44,7 +41,7 @@ def for_tip(desk: Desk, person: Person, words: str = "") -> State:
     answers: list[tuple[str, Json]] = []
     if words:
         read = category(words)
-        where = _AT.sub("", find_place(words, desk.areas))
+        where = spot_in(words, desk.areas)
         if read:
             answers.append(("category", read))
         if where:
@@ -184,7 +181,7 @@ def grouped(desk: Desk, filed: list[Filed]) -> list[tuple[str, str, str, int]]:
     """Tips as observations (category, place, time band, how many), the most frequent first. Of the time only
     what its words say is taken over, never when it was sent; of the place only a street or a landmark. This is the way
     by which a resident's words could reach a partner."""
-    named = {tip.id: _AT.sub("", find_place(tip.place.text, desk.areas)) for tip in filed}
+    named = {tip.id: spot_in(tip.place.text, desk.areas) for tip in filed}
     count: Counter[tuple[str, str]] = Counter((tip.category, named[tip.id]) for tip in filed)
     bands: dict[tuple[str, str], str] = {}
     for tip in filed:

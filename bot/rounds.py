@@ -11,7 +11,7 @@ from functools import partial
 
 import structlog
 
-from bot import chasing, cover, facts, following, pausing, pulsing, silence, training
+from bot import chasing, cover, facts, following, forgotten, pausing, pulsing, silence, training
 from bot.desk import Desk
 from bot.quiet import quiet
 from handlers import pause_notices as notices
@@ -31,12 +31,14 @@ class Rounds:
     async def tick(self) -> int:
         """Do what is to be done now; returns how many things happened. Nobody is disturbed in quiet hours."""
         done = await self._safely(partial(pulsing.unlink, self._desk))
+        done += await self._safely(partial(forgotten.close, self._desk))
         if quiet(self._database.clock(), self._desk.town.week):
             return done
         jobs = (
             self._pauses,
             self._silent,
             partial(pulsing.ask_monthly, self._desk),
+            partial(forgotten.ask, self._desk),
             partial(following.remind, self._desk),
             partial(chasing.chase, self._desk),
             partial(training.remind, self._desk),

@@ -35,7 +35,7 @@ _WORDS = {
     "language": "language språk لغة اللغة dil luqad luqadda idioma lengua kieli",
     "tip": "tip tips tipsa بلاغ bildirim ihbar talo warbixi aviso vihje vinkki",
     "my data": "mindata radera",
-    "not yet": "inkorg pass fråga utskick",
+    "not yet": "inkorg fråga utskick",
     "picture": "läge lägesbild lägesbilden situation الوضع görünüm panorama tilannekuva",
     "invite": "bjudin bjud_in invite",
     "members": "folk members",
@@ -47,6 +47,7 @@ _WORDS = {
     "report": "report rapport rapportera",
     "review": "review granska مراجعة incele hubi revisar tarkasta",
     "pause": "pause paus pausa",
+    "patrol": "pass patrol دورية devriye roondo patrulla partio",
     "pulse": "safety trygghet أمان güvenlik seguridad turvallisuus",
     "take_part": "med join gåmed انضمام katıl participar osallistu",
     "whose": "ombud",
@@ -157,6 +158,8 @@ def _worded(text: str, channel: str) -> Intent | None:
     if name in _TAKES_WORDS and ((name == "tip" and first.endswith(":")) or receipt(rest, loose=True)):
         return Intent(name, rest.strip())
     if name == "picture" and fold(first) == "lage" and len(rest.split()) <= _WORDS_OF_A_NAME:
+        return Intent(name, rest.strip())
+    if name == "patrol" and rest:
         return Intent(name, rest.strip())
     if name == "whose" and rest and " " not in rest.strip():
         return Intent(name, rest.strip())

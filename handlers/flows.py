@@ -8,11 +8,13 @@ from typing import Any
 
 from handlers.action import action, better
 from handlers.application import applicant, application
+from handlers.car import car_fault
 from handlers.dialogue import Flow
 from handlers.join import join
 from handlers.language import language
 from handlers.members import invite, leave, members
 from handlers.menu import menu
+from handlers.patrol import crew, patrol, patrolling
 from handlers.pause import pause, step_in
 from handlers.pulse import pulse, pulse_more
 from handlers.reply import answer, reply
@@ -39,6 +41,7 @@ class Entry:
 
 PARTNERS = frozenset({"manager", "police", "association", "coordinator", "admin"})
 ANSWERING = frozenset({"association", "coordinator", "admin"})  # who answers those who want to take part
+CREW = frozenset({"patrol", "ombud", "coordinator", "admin"})  # who may go on a pass
 
 FLOWS: dict[str, Entry] = {
     "tip": Entry(tip, lasts=timedelta(days=3), notes="what"),
@@ -61,6 +64,10 @@ FLOWS: dict[str, Entry] = {
     "leave": Entry(leave),
     "pause": Entry(pause, frozenset({"ombud"})),
     "step_in": Entry(step_in, frozenset({"ombud"}), timedelta(days=3)),
+    "patrol": Entry(patrol, CREW),
+    "patrolling": Entry(patrolling, CREW, notes="said"),
+    "crew": Entry(crew, CREW),
+    "car_fault": Entry(car_fault, ANSWERING, timedelta(days=7)),
     "pulse": Entry(pulse, lasts=timedelta(days=3)),
     "pulse_more": Entry(pulse_more),
     "review": Entry(review, frozenset({"coordinator", "admin"})),

@@ -8,6 +8,7 @@ from handlers.text import _
 
 ITEMS = {
     "report": Option("report", _("Weekly report"), icon="📋"),
+    "patrol": Option("patrol", _("A pass"), icon="🚗"),
     "action": Option("action", _("Actions"), icon="🛠"),
     "members": Option("members", _("Who is in"), icon="👥"),
     "invite": Option("invite", _("Invite"), icon="✉️"),

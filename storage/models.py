@@ -307,6 +307,7 @@ release = Table(
     Column("sealed_cells", LargeBinary, nullable=False),
     Column("closed_at", Moment),
     Column("sealed_reports", LargeBinary),
+    Column("sealed_patrols", LargeBinary),
     UniqueConstraint("week"),
 )
 
@@ -506,4 +507,64 @@ training_offer = Table(
     Column("offered_at", Moment, nullable=False),
     Column("reminded_at", Moment),
     _only("ix_training_offer_open", "reminded_at IS NULL", "offered_at"),
+)
+
+
+# Patrols
+
+patrol_member = Table(
+    "patrol_member",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+)
+
+patrol = Table(
+    "patrol",
+    metadata,
+    _key(),
+    Column("week", String(8), nullable=False),
+    Column("first_id", BigInteger, ForeignKey("person.id"), nullable=False),
+    Column("second_id", BigInteger, ForeignKey("person.id")),
+    Column("confirmed", Boolean, nullable=False),
+    Column("areas", String(600), nullable=False),
+    Column("briefed", Boolean, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("ending", String(12), nullable=False, server_default=""),
+    Column("km", Integer),
+    Index(None, "week"),
+    Index(None, "first_id"),
+    Index(None, "second_id"),
+    _only("ix_patrol_open", "ending = ''", "id"),
+)
+
+patrol_observation = Table(
+    "patrol_observation",
+    metadata,
+    _key(),
+    Column("patrol_id", BigInteger, ForeignKey("patrol.id"), nullable=False),
+    Column("week", String(8), nullable=False),
+    Column("area", String(60), nullable=False),
+    Column("category", String(20), nullable=False),
+    Column("sealed_place", LargeBinary, nullable=False),
+    Column("time_band", String(10), nullable=False, server_default=""),
+    Column("passed_on", String(10), nullable=False, server_default=""),
+    Column("at", Moment, nullable=False),
+    Index(None, "patrol_id"),
+    Index(None, "week", "area"),
+)
+
+car_fault = Table(
+    "car_fault",
+    metadata,
+    _key(),
+    Column("patrol_id", BigInteger, ForeignKey("patrol.id"), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("sealed_words", LargeBinary),
+    Column("lookup", LargeBinary(32), nullable=False),
+    Column("told_at", Moment, nullable=False),
+    Column("mended_at", Moment),
+    _only("ix_car_fault_open", "mended_at IS NULL", "lookup", unique=True),
 )

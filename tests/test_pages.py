@@ -29,10 +29,13 @@ from bot.picture.disclosure import Told, release
 from bot.picture.policy import ALL_AREAS
 from bot.picture.render import as_text
 from handlers import notices, review
+from handlers import patrol_notices as of_patrols
+from handlers.car import KINDS, told
 from handlers.days import day
 from handlers.dialogue import Answers, Json, Page, Question, Reply, State, read
 from handlers.flows import FLOWS
 from handlers.join import named
+from handlers.patrol_records import PassSeen
 from handlers.records import LESSONS, PATROL_LESSONS, ROLES, Observation, Place, Role
 from handlers.report import opening
 from handlers.text import Text, lines, verbatim
@@ -138,6 +141,7 @@ def other_starts() -> Iterator[Start]:
     yield Start("unclear", "unclear", {"words": WORDS})
     yield from pause_starts()
     yield from action_starts()
+    yield from patrol_starts()
     yield from joining_starts()
 
 
@@ -154,6 +158,28 @@ def joining_starts() -> Iterator[Start]:
     yield Start("whose, area known", "whose", {"area": "alby"})
     for number, lesson in enumerate(dict.fromkeys((*LESSONS, *PATROL_LESSONS)), 1):
         yield Start(f"lesson {lesson}", "training", {"lesson": lesson, "number": number, "of": 5, "again": False})
+
+
+def patrol_starts() -> Iterator[Start]:
+    known: dict[str, Json] = {"code_name": "G-101", "crew": ["G-12", "G-102"], "busy": ["G-103"]}
+    named: Answers = (("second_1", "G-12"), ("areas_1", LONG_AREA), ("areas_2", "done"))
+    yield Start("patrol", "patrol", known, (("areas_1", "alby"), ("areas_2", "done")))
+    yield Start("patrol, areas", "patrol", known, (("second_1", "themselves"),), alike=True)
+    for wrong in ("G-103", "G-999", "ingen aning"):
+        yield Start(f"patrol, {wrong}", "patrol", known, (("second_1", wrong),), alike=True)
+    yield Start("patrol by sms", "patrol", {**known, "code": "4829"}, named, channels=("sms",))
+    out: dict[str, Json] = {"pass": 7, "since": "13:05", "own": ["hallunda-norsborg"], "seen": 0, "alone": False}
+    on: dict[str, Json] = {**known, **out, "faults": [], "sms": False}
+    yield Start("patrolling", "patrolling", on, alike=True)
+    more: dict[str, Json] = {**on, "own": ["alby", "fittja"], "seen": 2, "alone": True, "faults": [[17, "glass"]]}
+    yield Start("patrolling alone, by sms", "patrolling", {**more, "sms": True}, channels=("sms",), alike=True)
+    for number, words in enumerate(("G-12", "klotter", "slut 34 bromsarna", "bilen", "fel repor", "ångra", "inget")):
+        yield Start(f"patrolling, {number}", "patrolling", more, (("said", words),), alike=True)
+    yield Start("crew", "crew", {"pass": 7, "code_name": "G-101"})
+    for kind in KINDS:
+        fault: dict[str, Json] = {"fault": 17, "kind": kind, "words": "", "day": "2026-09-23"}
+        yield Start(f"car fault, {kind}", "car_fault", fault)
+        yield Start(f"car fault, {kind}, by sms", "car_fault", {**fault, "code": "4829"}, channels=("sms",))
 
 
 def action_starts() -> Iterator[Start]:
@@ -522,6 +548,33 @@ def test_what_is_said_about_a_review_is_one_segment_in_each_language() -> None:
     for text, language in itertools.product(made, VOICES.languages):
         assert language == "en" or untranslated(text, language) == []
         assert within(VOICES.say(text, language, "sms"), language, 1)
+
+
+def patrol_notices_spoken() -> Iterator[Text]:
+    """Every notice about passes and the car, with what it is said with in earnest."""
+    yield from (value for value in vars(of_patrols).values() if isinstance(value, Text))
+    about_code = (of_patrols.your_code, of_patrols.asked_when_busy, of_patrols.is_with_you, of_patrols.other_ended)
+    for said in (*about_code, of_patrols.is_not_with_you, of_patrols.no_such_crew):
+        yield said("G-101")
+    yield from (of_patrols.started("G-101", second) for second in ("G-102", ""))
+    seen = PassSeen(7, "vald_hot", "alby", "tunneln vid Hallunda centrum", to_police=True)
+    yield of_patrols.noted(seen, verbatim(LONG_AREA))
+    yield of_patrols.noted(PassSeen(7, "personal", "alby", ""), verbatim(LONG_AREA))
+    for minutes, km, number in ((155, 134, 12), (60, None, 1), (5, 0, 0)):
+        yield of_patrols.ended(minutes, km, number)
+    yield of_patrols.km_missing()
+    yield of_patrols.km_added(134)
+    yield of_patrols.forgotten("13:05")
+    yield of_patrols.closed_at_midnight("2026-09-23")
+    yield told("other", "Luktar bränt i kupén när värmen är på, värst i backar", "2026-09-23")
+
+
+@pytest.mark.parametrize("said", tuple(patrol_notices_spoken()), ids=lambda said: said.msgid[:40])
+def test_what_is_said_about_a_pass_is_one_segment_in_each_language(said: Text) -> None:
+    """Each sentence to a crew has a translation, and by SMS is one segment."""
+    for language in VOICES.languages:
+        assert language == "en" or untranslated(said, language) == []
+        assert within(VOICES.say(said, language, "sms"), language, 1)
 
 
 def test_an_exception_stands_only_as_long_as_it_is_needed() -> None:

@@ -18,6 +18,7 @@ SAMPLE = (
     "pulse-sms",
     "report-late",
     "review-two",
+    "pass-sms",
     "take-part-two",
 )
 ON_POSTGRES = [path for path in ALL if path.stem in SAMPLE]

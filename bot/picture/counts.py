@@ -15,7 +15,7 @@ from bot.picture.shapes import Spot, Step
 from handlers.dialogue import State, fold
 from handlers.reading.when import BANDS
 from handlers.records import Category, Observation, Report
-from storage import drafts, people, pulses, quotes, reports, tips
+from storage import drafts, patrols, people, pulses, quotes, reports, tips
 from storage.database import Work
 
 UNKNOWN = ""  # the area of tips that no area could be read from
@@ -82,7 +82,7 @@ def _area(desk: Desk, work: Work, week: str, area: AreaInfo, *, paused: bool) ->
         len(people.holders(work, "ombud", slug)),
         tuple(one.assessment for one in said if one.assessment),
         reports.last_assessment(work, slug, week),
-        merged(o for one in said for o in one.observations),
+        merged([*(o for one in said for o in one.observations), *patrols.seen_in(work, week, slug)]),
         paused,
         len(begun),
         tuple((one.kind, one.told) for one in words if one.told),

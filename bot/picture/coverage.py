@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.picture import patrols
 from bot.picture.shapes import Digest, Released
 from handlers.text import Text, _, lines, n_, verbatim
 
@@ -12,7 +13,7 @@ def coverage(digest: Digest, url: str) -> Text:
     """How many ombud each area has; by SMS how many areas have any, and which have none while they are few."""
     head = _("The week in brief, week {week}", week=digest.week[-2:])
     areas = sorted(digest.areas, key=lambda area: not area.north)
-    told = lines(head, _north(digest), *(_area(area) for area in areas))
+    told = lines(head, _north(digest), *(_area(area) for area in areas), patrols.told(digest.patrols))
     return told.sms(_short(digest, url)) if len(areas) > 1 else told
 
 
@@ -40,4 +41,4 @@ def _short(digest: Digest, url: str) -> Text:
     named = _("Vacant: {areas}.", areas=lines(*vacant, separator=", ")) if 0 < len(vacant) <= _NAMED else None
     away = n_("{count} area is on a pause.", "{count} areas are on a pause.", paused) if paused else None
     more = _("More: {url}", url=url) if url else None
-    return lines(_("Week {week}", week=digest.week[-2:]), *told, named, away, more)
+    return lines(_("Week {week}", week=digest.week[-2:]), *told, named, away, patrols.told(digest.patrols), more)

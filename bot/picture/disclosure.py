@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from bot import facts
 from bot.desk import Desk
-from bot.picture import cells, closing, policy, priority
+from bot.picture import cells, closing, patrols, policy, priority
 from bot.picture.change import WEEKS, against
 from bot.picture.counts import AreaWeek, Tree, Week, answers, tree
 from bot.picture.pulse import Pulse, pulse, together
@@ -40,7 +40,8 @@ def digest(desk: Desk, work: Work, week: str, role: Role, area: str | None) -> D
     told = tips_of(desk, work, week)
     before = [_released_already(work, shift(week, -back)) for back in range(1, WEEKS + 1)]
     shows = desk.town.policy.get(role, frozenset())
-    return release(closing.week_of(desk, work, week), told, before, role, area, desk.town.min_cell, shows)
+    made = release(closing.week_of(desk, work, week), told, before, role, area, desk.town.min_cell, shows)
+    return replace(made, patrols=patrols.of_week(desk, work, week, role, area))
 
 
 def tips_of(desk: Desk, work: Work, week: str) -> Told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.picture import brief, pulse
+from bot.picture import brief, patrols, pulse
 from bot.picture.coverage import coverage
 from bot.picture.priority import known
 from bot.picture.reasons import because, decimal, in_words, spot_in_words, step_in_words
@@ -30,7 +30,7 @@ def as_text(digest: Digest, url: str) -> Text:
         return coverage(digest, url)
     head = _("The week in brief, week {week}", week=digest.week[-2:])
     told = _several(digest) if len(digest.areas) > 1 else _one(digest)
-    parts = [head, *told, _coming_back(digest), _decided(digest), foot(digest.min_cell)]
+    parts = [head, *told, _coming_back(digest), _decided(digest), patrols.told(digest.patrols), foot(digest.min_cell)]
     return lines(*parts, separator="\n\n").sms(brief.as_sms(digest, url))
 
 

@@ -150,6 +150,14 @@ def find_place(text: str, areas: Sequence[Area]) -> str:
     return spotted[0].strip() if spotted else _landmark(text, tuple(areas))
 
 
+_LED_IN = re.compile(r"^(?:vid|på|at)\s+", re.IGNORECASE)
+
+
+def spot_in(text: str, areas: Sequence[Area]) -> str:
+    """The place itself that `find_place` finds, without what leads it in, so that equal places read alike."""
+    return _LED_IN.sub("", find_place(text, areas))
+
+
 def _landmark(text: str, areas: tuple[Area, ...]) -> str:
     """A name that belongs to an area, as written, unless it is the area's own: a whole area is no place. Of several the
     longest."""
