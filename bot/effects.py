@@ -23,6 +23,7 @@ from bot import (
 from bot.channels import Button
 from bot.desk import Desk
 from bot.pages import Message as Written
+from bot.picture import places
 from handlers import notices
 from handlers.dialogue import State
 from handlers.join import named
@@ -221,7 +222,8 @@ def _(record: Better, desk: Desk, work: Work, person: Person) -> tuple[Text, ...
     if kept.status == "done" and actions.set_status(work, kept.id, "reopened"):
         audit.note(work, "resident", "action", f"{kept.id}:reopened")
         told = {kept.person_id, *(p.id for p in people.holders(work, "coordinator", None))}
-        text = notices.action_reopened(desk.area_name(kept.area), kept.category, kept.place)
+        (known,) = places.in_actions(desk, work, [kept])
+        text = notices.action_reopened(desk.area_name(kept.area), kept.category, known.place)
         for person_id in sorted(told):
             purpose = f"reopened:{kept.id}:{int(work.now.timestamp())}:{person_id}"
             desk.tell(work, people.get(work, person_id), text, purpose)

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from bot import cover
 from bot.desk import Desk
+from bot.picture import places
 from bot.week import iso_week, shift, slots
 from handlers.additions import COMMENT
 from handlers.dialogue import Answers, Json, State
@@ -160,7 +161,7 @@ def for_action(desk: Desk, work: Work, person: Person, *, confirms: bool = True)
     own = {holding.area for holding in person.roles if holding.role in PARTNERS}
     areas = [area for area in desk.town.areas if None in own or area.slug in own]
     today = work.now.astimezone(desk.zone).date()
-    listed = actions.under_way(work, [area.slug for area in areas])
+    listed = places.seen_by(desk, work, person, actions.under_way(work, [area.slug for area in areas]))
     known = {area.slug: area.name for area in areas}
     dues = {key: today + timedelta(days=days) for key, days in _DAYS.items()}
     follow_ups = {key: today + timedelta(days=days) for key, days in _FOLLOW_UPS.items()}

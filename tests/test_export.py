@@ -27,7 +27,7 @@ from bot.picture.change import Change
 from bot.picture.pulse import Pulse
 from bot.picture.shapes import Digest, Patrols, Quote, Ranked, Reason, Released, Seen, Spot, Step, as_json
 from handlers.records import Action, Observation, Place, Report, Tip
-from storage import actions, reports, tips
+from storage import actions, quotes, reports, tips
 from storage.models import audit
 
 DOCS = Path(__file__).parent.parent / "docs" / "exports.md"
@@ -56,6 +56,8 @@ def app(sqlite_url: str) -> Iterator[Ombudet]:
         seen = (Observation("ordning", "Långa gatan å ä ö", "evening", 4), Observation("brand", FORMULA))
         reports.put(work, someone(work).id, Report(WEEKS[0], "alby", 2, seen, "Hemlig kommentar"))
         reports.put(work, someone(work, 6).id, Report(WEEKS[0], "alby", 3))
+        for words in quotes.in_places(work, [("alby", one.place) for one in seen]):
+            assert quotes.decide(work, words, "approved", words.text, 1)
         key = actions.add(work, 1, Action("alby", "ordning", "Torget", "Hemlig plan", "municipality", "2026-11-12"))
         actions.add(work, 1, Action("fittja", "brand", "", "Annat", "police"))
         actions.set_status(work, key, "started")

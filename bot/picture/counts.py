@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import get_args
 
 from bot import cover
 from bot.desk import Desk
 from bot.municipality import AreaInfo
+from bot.picture import places
 from bot.picture.shapes import Spot, Step
 from handlers.dialogue import State, fold
 from handlers.reading.when import BANDS
@@ -72,23 +73,40 @@ def count(desk: Desk, work: Work, week: str) -> Week:
 
 def _area(desk: Desk, work: Work, week: str, area: AreaInfo, *, paused: bool) -> AreaWeek:
     slug = area.slug
-    kept = reports.of_week(work, week, slug)
-    begun = _begun(desk, work, week, slug, {one.person_id for one in kept})
+    kept, begun = _said(desk, work, week, slug)
+    seen = _seen(work, week, slug, kept, begun)
     said = [*(one.report for one in kept), *begun]
-    words = quotes.in_reports(work, kept)
+    named = [(slug, one.place) for one in seen]
+    words = [*quotes.in_reports(work, kept), *places.unread(desk, work, named)]
     return AreaWeek(
         slug,
         area.name,
         len(people.holders(work, "ombud", slug)),
         tuple(one.assessment for one in said if one.assessment),
         reports.last_assessment(work, slug, week),
-        merged([*(o for one in said for o in one.observations), *patrols.seen_in(work, week, slug)]),
+        merged(seen, {text: told for (_slug, text), told in places.told(desk, work, named).items()}),
         paused,
         len(begun),
-        tuple((one.kind, one.told) for one in words if one.told),
+        tuple((one.kind, one.told) for one in words if one.told and one.kind != quotes.WHERE),
         tuple(one.kind for one in words if not one.decision),
         north=area.north,
     )
+
+
+def seen_in(desk: Desk, work: Work, week: str, area: str) -> list[Observation]:
+    """What ombud and patrols saw in an area in a week, as they said it."""
+    return _seen(work, week, area, *_said(desk, work, week, area))
+
+
+def _said(desk: Desk, work: Work, week: str, area: str) -> tuple[list[reports.Kept], list[Report]]:
+    """An area's reports, and those that are half-way."""
+    kept = reports.of_week(work, week, area)
+    return kept, _begun(desk, work, week, area, {one.person_id for one in kept})
+
+
+def _seen(work: Work, week: str, area: str, kept: list[reports.Kept], begun: list[Report]) -> list[Observation]:
+    said = [*(one.report for one in kept), *begun]
+    return [*(seen for report in said for seen in report.observations), *patrols.seen_in(work, week, area)]
 
 
 def _begun(desk: Desk, work: Work, week: str, area: str, reported: set[int]) -> list[Report]:
@@ -102,13 +120,15 @@ def _begun(desk: Desk, work: Work, week: str, area: str, reported: set[int]) -> 
     return found
 
 
-def merged(seen: Iterable[Observation]) -> tuple[Observation, ...]:
+def merged(seen: Iterable[Observation], told: Mapping[str, str]) -> tuple[Observation, ...]:
     """What several ombud saw, each thing once: the same category at the same place is the same. Its time is told only
-    where they agree; its tips are the area's own, which each has seen, and are not added up."""
+    where they agree; its tips are the area's own, which each has seen, and are not added up. `told` has of each place
+    what may be told."""
     found: dict[tuple[str, str], Observation] = {}
     for one in seen:
-        key = (one.category, fold(one.place))
-        found[key] = _both(found[key], one) if key in found else one
+        key = (one.category, fold(told[one.place] or one.place))
+        shown = replace(one, place=told[one.place])
+        found[key] = _both(found[key], shown) if key in found else shown
     return tuple(found.values())
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot import cover
 from bot.desk import Desk
+from bot.picture import places
 from bot.picture.counts import Week
 from bot.picture.shapes import Step
 from bot.week import iso_week, shift
@@ -27,7 +28,8 @@ def steps(desk: Desk, work: Work, closed: Closed) -> tuple[Step, ...]:
     week's reports as they were closed, None where they were not."""
     approved = {one.number: one.told for one in quotes.in_actions(work, work.now - HELPED)}
     known = {area.slug for area in desk.town.areas}
-    told = [one for one in actions.told_of(work, work.now - CHANGED, work.now - HELPED) if one.area in known]
+    named = [one for one in actions.told_of(work, work.now - CHANGED, work.now - HELPED) if one.area in known]
+    told = places.in_actions(desk, work, named)
     found = [(one.id, _step(desk, work, one, approved.get(one.id, ""), closed)) for one in told]
     return tuple(step for _id, step in sorted(found, key=lambda pair: (*_place(pair[1]), pair[0])))
 

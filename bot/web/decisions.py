@@ -11,6 +11,7 @@ from typing import Any, cast
 from bot import cover, facts
 from bot.desk import Desk
 from bot.effects import carry_out
+from bot.picture import places
 from handlers.action import NEW
 from handlers.dialogue import Json, State
 from handlers.reading.clean import clean
@@ -44,7 +45,7 @@ def desk_of(desk: Desk, work: Work, person: Person, areas: set[str]) -> dict[str
         return None
     known = _known(desk, work, person)
     own = [(slug, name) for slug, name in known["own"] if slug in areas]
-    listed = actions.under_way(work, [slug for slug, _ in own])
+    listed = places.seen_by(desk, work, person, actions.under_way(work, [slug for slug, _ in own]))
     seen = person.has("coordinator", "admin")
     return (
         {

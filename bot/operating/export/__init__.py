@@ -12,6 +12,7 @@ from bot.facts import slot_of, this_week
 from bot.operating.export import forms, records
 from bot.operating.export.forms import whole
 from bot.operating.export.records import Row
+from bot.picture import places
 from bot.picture.disclosure import digest, tips_of
 from bot.picture.shapes import as_json
 from bot.week import iso_week, monday, shift
@@ -116,7 +117,8 @@ def _decided(app: Ombudet, work: Work, asked: Asked) -> list[Row]:
     today = work.now.astimezone(zone).date()
     kept = [(one, iso_week(one.created_at.astimezone(zone).date())) for one in actions.decided(work, areas)]
     within = [one for one, week in kept if (asked.first or "") <= week <= (asked.last or week)]
-    return [records.action(one, app.desk.town, zone, today) for one in within]
+    told = places.in_actions(app.desk, work, within)
+    return [records.action(one, app.desk.town, zone, today) for one in told]
 
 
 def _known(app: Ombudet, work: Work) -> tuple[str, str | None]:

@@ -68,7 +68,7 @@ def _observations() -> None:
         sa.Column("passed_on", sa.String(10), nullable=False, server_default=""),
         sa.Column("at", Moment, nullable=False),
         sa.Index("ix_patrol_observation_patrol_id", "patrol_id"),
-        sa.Index("ix_patrol_observation_week", "week", "area"),
+        sa.Index("ix_patrol_observation_week_area", "week", "area"),
     )
 
 
