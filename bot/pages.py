@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.channels import Button, Picture
 from bot.i18n import Voices
 from handlers.dialogue import Asked, Option, Question, shown
 from handlers.text import Text, _
+from handlers.value import value
 
 SHARE = _("Share where I am")
 LONGEST = {"sms": 1500, "telegram": 4096}  # characters in a message; Twilio takes 1,600, in UTF-16 units
 UNDER_PHOTO = 1024  # characters: https://core.telegram.org/bots/api#sendphoto
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Message:
     """What goes out, before it has an address; `asked` is the question in it, as shown, `picture` what goes above."""
 

@@ -5,7 +5,7 @@ What they mean is found out in `bot.conversation`; what each word of ours does s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot import facts, router
 from bot.channels import Inbound, Picture
@@ -18,6 +18,7 @@ from handlers.reading.clean import clean
 from handlers.reading.identity import redact
 from handlers.reading.place import without_flat
 from handlers.text import Text
+from handlers.value import value
 from storage import conversations, outbound, people
 from storage.conversations import Conversation
 from storage.database import Work
@@ -28,7 +29,7 @@ from storage.people import Person
 STEERING = ("stop", "start", "help", "back", "cancel")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outcome:
     """How the inbox remembers a message: "done", "ignored" or "repeat", and why."""
 

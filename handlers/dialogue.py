@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from handlers.text import Text
+from handlers.value import value
 
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 Answers: TypeAlias = "tuple[tuple[str, Json], ...]"
@@ -20,7 +21,7 @@ Kind = Literal["choice", "text", "place"]
 Record = TypeVar("Record")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Option:
     """One answer to choose. `number` is the digit that picks it by SMS (its place in the list unless given);
     `words` are further words that mean it, in any language; `icon` stands before the label on a button. Of a
@@ -34,7 +35,7 @@ class Option:
     secret: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Question:
     """What is asked next. `max_length` is in characters; `options` of a text question are shortcuts."""
 
@@ -46,7 +47,7 @@ class Question:
     columns: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Shown:
     """One option as the person saw it: its key, its digit, its label in their language, its further words."""
 
@@ -57,7 +58,7 @@ class Shown:
     secret: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asked:
     """A question as the person saw it. A reply is read against this, never against the question as it is now."""
 
@@ -78,7 +79,7 @@ class Asked:
         return cls(key, kind, shown, language, max_length)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reply:
     """What a person did: wrote `text`, tapped the button `option`, or shared a `location` (latitude, longitude)."""
 
@@ -87,7 +88,7 @@ class Reply:
     location: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class State:
     """A conversation between two messages: plain JSON, nothing else."""
 
@@ -110,7 +111,7 @@ class State:
         return cls(stored["flow"], tuple((k, v) for k, v in stored["answers"]), stored["facts"], asked)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Page(Generic[Record]):
     """What one run came to: things `said`, then either a `question`, or the end with the flow's `record`. `used` are
     the keys of the answers it took, in order: going back drops the last."""

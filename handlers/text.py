@@ -6,13 +6,15 @@ one channel. Nothing here knows a language, so a flow can never say half a page 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
+
+from handlers.value import value
 
 Value: TypeAlias = "str | int | Text"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Text:
     """A translatable sentence, or several sentences joined (`parts`).
 
@@ -35,7 +37,10 @@ class Text:
 
 def _(msgid: str, /, **values: Value) -> Text:
     """A sentence to translate: ``_("Your code is {code}", code=tip.code)``."""
-    return Text(msgid, tuple(values.items()))
+    return Text(msgid, tuple(values.items())) if values else _plain(msgid)
+
+
+_plain = lru_cache(maxsize=4096)(Text)  # there are as many as there are in the code
 
 
 def n_(singular: str, plural: str, count: int, /, **values: Value) -> Text:

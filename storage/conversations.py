@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from handlers.value import value
 from storage.database import LostRace, Work
 from storage.models import conversation
 from storage.prepared import Prepared
@@ -16,7 +16,7 @@ from storage.rows import add_once
 _CONTEXT = "conversation.state"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Conversation:
     """`state` is the dialogue's own JSON, None when nothing is open. `turn` grows with every change."""
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, func, literal_column, select, update
 
+from handlers.value import value
 from storage.database import Work
 from storage.models import inbound
 from storage.prepared import Prepared
@@ -22,7 +23,7 @@ GIVE_UP = 5  # attempts, before a message is set aside for a person to look at
 _LONGEST_WAIT = timedelta(minutes=1)  # more than the longest wait between two attempts
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Waiting:
     """A message that is to be handled; `attempts` have failed before."""
 
@@ -33,7 +34,7 @@ class Waiting:
     attempts: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Arrival:
     """A message that has come in. `sender` and `echo` are blind indexes: of the address, and of what was said."""
 

@@ -12,12 +12,13 @@ from typing import Any
 from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from handlers.records import Role
+from handlers.value import value
 from storage.database import Work
 from storage.models import address, person, role
 from storage.prepared import Prepared
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Holding:
     """A role a person holds, for one `area` (a slug) or for the whole municipality (None)."""
 
@@ -30,7 +31,7 @@ class Holding:
         return by is None or self.since is None or self.since <= by
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Person:
     """Somebody we talk with. `channel`, `address_id` and `address` are where they were last heard from, `heard_at`
     when, to the minute."""

@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import astuple, dataclass, field
 from typing import Any, Literal, Protocol
 
+from handlers.value import value
+
 ChannelName = Literal["sms", "telegram", "email"]
 Did = Literal["text", "button", "location", "ignored"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Inbound:
     """One message from a person, as any channel brings it.
 
@@ -37,7 +39,7 @@ class Inbound:
     said_at: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in self.__match_args__}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Inbound:
@@ -45,7 +47,7 @@ class Inbound:
         return cls(**{**stored, "location": tuple(at) if at else None})
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Button:
     label: str
     callback: str
@@ -62,7 +64,7 @@ class Picture:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outbound:
     """One message to one address.
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import phonenumbers
 from personnummer import personnummer
+
+from handlers.value import value
 
 Span: TypeAlias = "tuple[int, int]"
 
 MARKS = {"personnummer": "[personnummer]", "phone": "[telefon]", "email": "[e-post]", "plate": "[regnr]"}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Redacted:
     """A text without its identities, and the `kinds` that were taken out, in the order of `MARKS`."""
 
