@@ -26,7 +26,7 @@ from bot.clock import MovableClock, system_clock
 from bot.facts import slot_of
 from bot.log import set_up
 from bot.picture.disclosure import digest
-from bot.web.look import weeks_released
+from bot.picture.views import weeks_released
 from bot.week import due_around, shift
 from handlers.records import Observation, Report, Role
 from storage import entrances, firings, models, people, reports

@@ -3,13 +3,12 @@ that sees most, under its picture where the channel shows one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot import facts
 from bot.channels import Picture
 from bot.desk import Desk
 from bot.picture.disclosure import digest
 from bot.picture.render import as_text
+from bot.picture.views import View, views_of, weeks_released
 from bot.visit import Outcome, Visit
 from bot.week import shift
 from handlers import notices
@@ -19,16 +18,11 @@ from handlers.text import Text, lines, verbatim
 from storage import audit, entrances, releases, reports, tips
 from storage.database import Work
 
-if TYPE_CHECKING:
-    from bot.web.look import View
-
 MAY_LOOK = entrances.MAY_ENTER
 
 
 def look(visit: Visit, argument: str) -> Outcome:
     """Show it; of several areas of their own, ask which."""
-    from bot.web.look import views_of  # which builds on the service, as this is part of it
-
     desk, work = visit.desk, visit.work
     views = views_of(visit.person.roles, [area.slug for area in desk.town.areas])
     if not visit.person.has(*MAY_LOOK) or not views:
@@ -56,8 +50,6 @@ def _show(visit: Visit, week: str, view: View) -> Outcome:
 
 def _newest(desk: Desk, work: Work) -> str | None:
     """The latest week whose digest's time has come, and of which there is anything to tell."""
-    from bot.web.look import weeks_released
-
     return next((week for week in weeks_released(desk, work.now) if _is_there(work, week)), None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -31,6 +32,27 @@ def pytest_configure(config: pytest.Config) -> None:
 def sqlite_url(tmp_path: Path) -> str:
     """An empty SQLite database."""
     return f"sqlite:///{tmp_path / 'ombud.db'}"
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder without an .env, and an environment with a database and a key and nothing else of ours. The log is put
+    back as it was."""
+    import structlog
+
+    from bot.settings import keygen
+
+    for name in list(os.environ):
+        if name.startswith(("TELEGRAM_", "TWILIO_", "SMTP_", "SMS_", "MUNICIPALITY", "PUBLIC_URL")):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'ombud.db'}")
+    monkeypatch.setenv("SECRET_KEY", keygen())
+    handlers, level = logging.root.handlers[:], logging.root.level
+    yield tmp_path
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,9 @@ from bot.picture import policy
 from bot.picture.change import Change
 from bot.picture.pulse import Pulse
 from bot.picture.shapes import Digest, Quote, Ranked, Reason, Released, Seen, Spot, Step
+from bot.picture.views import View
 from bot.web.decisions import Answer
-from bot.web.look import View, look_at
+from bot.web.look import look_at
 from bot.web.map import Tiles
 from bot.web.picture import picture_of
 from bot.web.site import public_pages, site, templates

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from test_command import environment, fault, printed, run
+from test_command import fault, printed, run
 from test_command_faults import findings
 
 from bot.settings import keygen
 
-__all__ = ["environment"]
+pytestmark = pytest.mark.usefixtures("environment")
 ROOT = Path(__file__).parent.parent
 
 

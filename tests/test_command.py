@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-import logging
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import RoleName, ombud
-from bot.settings import keygen
 from handlers.records import ROLES
 
 SLOW = ("sqlalchemy", "telegram", "twilio", "alembic", "starlette", "pydantic")
@@ -26,22 +21,7 @@ COMMANDS = (
     *("db", "db upgrade", "db current", "db copy", "areas place", "poster", "backup", "restore", "export"),
 )
 runner = CliRunner()
-
-
-@pytest.fixture(autouse=True)
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder without an .env, and an environment with a database and a key and nothing else of ours."""
-    for name in list(os.environ):
-        if name.startswith(("TELEGRAM_", "TWILIO_", "SMTP_", "SMS_", "MUNICIPALITY", "PUBLIC_URL")):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'ombud.db'}")
-    monkeypatch.setenv("SECRET_KEY", keygen())
-    handlers, level = logging.root.handlers[:], logging.root.level
-    yield tmp_path
-    logging.root.handlers[:] = handlers
-    logging.root.setLevel(level)
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("environment")
 
 
 def run(*words: str) -> Result:

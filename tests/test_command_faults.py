@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_command import environment, fault, printed, run, runner
+from test_command import fault, printed, run, runner
 
 from bot.__main__ import main, ombud
 from bot.settings import keygen
 
-__all__ = ["environment"]
+pytestmark = pytest.mark.usefixtures("environment")
 OMBUD = (sys.executable, "-m", "bot")
 
 

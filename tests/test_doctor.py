@@ -17,7 +17,7 @@ from fakes.mail import mail_server
 from served import SECRET, World, free_port
 from storing import someone
 from test_alarms import TO, town
-from test_command import environment, runner
+from test_command import runner
 from typer.testing import Result
 
 from bot.__main__ import ombud
@@ -31,7 +31,7 @@ from storage.database import Database
 from storage.secrets import Vault
 from storage.upgrade import upgrade
 
-__all__ = ["environment"]
+pytestmark = pytest.mark.usefixtures("environment")
 Found = dict[str, Finding]
 
 

@@ -11,7 +11,7 @@ from storing import someone
 from test_page import COORDINATOR, log_in
 
 from bot.picture.disclosure import digest
-from bot.web.look import weeks_released
+from bot.picture.views import weeks_released
 from bot.web.picture import Picture
 from handlers.records import Observation, Report
 from storage import reports

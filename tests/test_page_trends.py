@@ -14,7 +14,8 @@ from bot.i18n import Voices
 from bot.municipality import load
 from bot.picture.disclosure import digest
 from bot.picture.policy import EVERYTHING
-from bot.web.trends import HIGH, WEEKS, WIDE, Past, Point, Trend, bars, dots, line, panels, steps
+from bot.picture.views import QUARTER
+from bot.web.trends import HIGH, WIDE, Past, Point, Trend, bars, dots, line, panels, steps
 from bot.week import shift
 from handlers.records import Observation, Place, Report, Tip
 from storage import releases, reports, tips
@@ -47,7 +48,7 @@ def test_the_past_is_what_was_released_and_looking_at_it_releases_nothing(databa
         for category, told, confirmed in (("", 10, 2), ("brand", 6, 1), ("ordning", None, 1)):
             alby, *others = past.trends(work, week, "coordinator", None, category)
             assert alby.points[-1] == Point(week, 2, tips=told, seen=confirmed)
-            assert alby.points[:-1] == tuple(Point(shift(week, back)) for back in range(1 - WEEKS, 0))
+            assert alby.points[:-1] == tuple(Point(shift(week, back)) for back in range(1 - QUARTER, 0))
             assert all(one.points[-1].tips is None for one in others)
         assert [kept.week for kept in releases.all_of_them(work)] == [week]
     clock_of(database).pass_(hours=timedelta(weeks=1) / timedelta(hours=1))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import io
-import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
 import pytest
-import structlog
 from fakes.telegram_api import BOT, telegram_api
 from pdf_words import words
 from test_start import SMS
@@ -23,25 +21,13 @@ from bot.i18n import Voices
 from bot.operating.posters import NoPoster, made
 from bot.picture import poster
 from bot.serve import service
-from bot.settings import keygen, load_settings
+from bot.settings import load_settings
 from handlers.reading.place import find_area
 from storage import places
 
 NUMBER = SMS["TWILIO_FROM"]
 AT = datetime(2026, 11, 23, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder of its own, a database and a key; the log is put back as it was."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'ombud.db'}")
-    monkeypatch.setenv("SECRET_KEY", keygen())
-    handlers, level = logging.root.handlers[:], logging.root.level
-    yield tmp_path
-    logging.root.handlers[:] = handlers
-    logging.root.setLevel(level)
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("environment")
 
 
 @pytest.fixture

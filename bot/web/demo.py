@@ -16,11 +16,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bot.picture.views import views_of
 from bot.simulation.stage import Line, Phone, Stage
 from bot.simulation.theatre import Theatre
 from bot.web.doors import body_of
 from bot.web.entrance import UNCACHED
-from bot.web.look import views_of
 from bot.web.picture import page_of
 from bot.web.site import templates
 from bot.web.trends import Past

@@ -6,35 +6,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from bot.desk import Desk
-from bot.facts import slot_of
-from bot.picture import policy
 from bot.picture.shapes import Digest
+from bot.picture.views import View
 from bot.web.languages import language_of
-from bot.web.trends import WEEKS
-from bot.week import iso_week, shift
 from handlers.categories import LABELS
-from handlers.records import Role
-from storage import entrances
-from storage.people import Holding
 
 _WEEK = re.compile(r"\d{4}-W\d{2}", re.ASCII)
 SPANS = ("week", "quarter")
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A role in which somebody looks, and at what: one area, or all (None)."""
-
-    role: Role
-    area: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +53,6 @@ class Look:
         spots = tuple(spot for spot in digest.spots if spot.category == self.category)
         steps = tuple(step for step in digest.steps if step.category == self.category)
         return replace(digest, areas=areas, spots=spots, steps=steps)
-
-
-def weeks_released(desk: Desk, now: datetime) -> list[str]:
-    """The weeks whose digests are out, the latest first, a quarter of them. No other can be looked at."""
-    this = iso_week(now.astimezone(desk.zone).date())
-    past = [shift(this, -back) for back in range(1, WEEKS + 3)]
-    return [week for week in past if slot_of(desk, week, "digest") <= now][:WEEKS]
-
-
-def views_of(roles: Sequence[Holding], areas: Sequence[str]) -> dict[str, View]:
-    """What a person may look at, by what stands in the address: "" for all areas, or a slug. Of several roles the
-    one that sees most."""
-    entering = [holding for holding in roles if holding.role in entrances.MAY_ENTER]
-    entering.sort(key=lambda holding: (-len(policy.CEILING[holding.role]), holding.area is not None))
-    views: dict[str, View] = {}
-    for holding in entering:
-        if holding.area is not None:
-            views.setdefault(holding.area, View(holding.role, holding.area))
-        elif holding.role in policy.ALL_AREAS:
-            views.setdefault("", View(holding.role, None))
-            for slug in areas:
-                views.setdefault(slug, View(holding.role, slug))
-    return {slug: view for slug, view in views.items() if slug in ("", *areas)}
 
 
 def look_at(request: Request, views: Mapping[str, View], weeks: Sequence[str]) -> Look:

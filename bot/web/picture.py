@@ -19,11 +19,12 @@ from bot.picture import reasons
 from bot.picture.disclosure import digest
 from bot.picture.render import TIMES
 from bot.picture.shapes import Digest, Released
+from bot.picture.views import View, views_of, weeks_released
 from bot.web import decisions
 from bot.web.decisions import Answer
 from bot.web.entrance import UNCACHED, Cookies, Visitor, alike, form_of, visitor_of
 from bot.web.languages import language_of
-from bot.web.look import Look, View, look_at, views_of, weeks_released
+from bot.web.look import Look, look_at
 from bot.web.map import Tiles, drawn
 from bot.web.site import templates
 from bot.web.trends import Past, Trend, panels

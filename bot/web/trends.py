@@ -10,11 +10,11 @@ from itertools import groupby
 from bot.desk import Desk
 from bot.picture.disclosure import closed
 from bot.picture.shapes import Released
+from bot.picture.views import QUARTER
 from bot.week import shift
 from handlers.records import Role
 from storage.database import Work
 
-WEEKS = 13  # a quarter
 WIDE, HIGH = 312, 56  # of a panel, in its own units
 _EDGE = 6
 _REMEMBERED = 2000  # weeks as somebody may see them
@@ -72,7 +72,7 @@ class Past:
 
     def trends(self, work: Work, week: str, role: Role, area: str | None, category: str) -> list[Trend]:
         """The quarter that ends with `week`, as the holder of `role` may see it; "" for all categories."""
-        weeks = [shift(week, -back) for back in reversed(range(WEEKS))]
+        weeks = [shift(week, -back) for back in reversed(range(QUARTER))]
         shown = {week: {one.slug: one for one in self._areas(work, week, role, area)} for week in weeks}
         now = self._areas(work, week, role, area)
         return [
@@ -132,7 +132,7 @@ def panels(trend: Trend, trends: Iterable[Trend], shows: Collection[str]) -> lis
 
 def _x(week: int) -> float:
     """The middle of a week's place."""
-    return round(_EDGE + (week + 0.5) * (WIDE - 2 * _EDGE) / WEEKS, 1)
+    return round(_EDGE + (week + 0.5) * (WIDE - 2 * _EDGE) / QUARTER, 1)
 
 
 def _y(value: float, least: float, most: float) -> float:
@@ -147,7 +147,7 @@ def _runs(values: Values) -> list[list[tuple[int, float]]]:
 
 def steps(values: Values) -> Panel:
     """The assessment, 1 to 4, each as wide as its week."""
-    half = (WIDE - 2 * _EDGE) / WEEKS / 2
+    half = (WIDE - 2 * _EDGE) / QUARTER / 2
     paths = []
     for run in _runs(values):
         corners = [f"{round(_x(week) + side, 1)} {_y(value, 1, 4)}" for week, value in run for side in (-half, half)]
