@@ -55,6 +55,7 @@ _WORDS = {
     "training": "training utbildning تدريب eğitim tababar formación koulutus",
     "reply": "reply answer svara svar رد cevap yanıt jawaab responder vastaa",
 }
+MEANINGS = tuple(_WORDS)  # what a word of ours can mean
 _MEANING = {fold(word): name for name, words in _WORDS.items() for word in words.split()}
 _RESERVED_MEANING = {word: name for name, words in _RESERVED.items() for word in words.split()}
 _YES_OR_NO = {fold(word) for word in (*YES, *NO)}

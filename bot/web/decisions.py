@@ -66,6 +66,7 @@ def decide(desk: Desk, work: Work, person: Person, form: Mapping[str, str]) -> A
     wrong = [name for name, day in (("due", due), ("follow_up", follow_up)) if day is None]
     wrong += [name for name in LONGEST if len(words[name]) > LONGEST[name]] + ([] if words["what"] else ["what"])
     known = _known(desk, work, person)
+    wrong += [] if form.get("area", "") in ("", *dict(known["own"])) else ["area"]
     ahead = cast("dict[str, str]", known["follow_up"])["open"]
     key = due or "open"
     known |= {"dues": [[key, due or ""]], "follow_up": {key: follow_up or _after(due) or ahead}, "follow_ups": []}
