@@ -104,7 +104,7 @@ def _tips(work: Work, like: dict[str, Any], areas: list[str], tippers: int, file
             **like, **pool[number % _TEXTS], "id": 1_000 + number, "code": f"{''.join(code[:3])}-{''.join(code[3:])}",
             "person_id": 1 + number % tippers, "area": area, "category": category,
             "week": f"{2020 + week // 52}-W{1 + week % 52:02}", "created_at": when,
-            "status": "new" if number % _NEW == 0 else "answered",
+            "status": "new" if number % _NEW == 0 else "seen",
         }  # fmt: skip
 
 

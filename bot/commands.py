@@ -11,6 +11,8 @@ COMMANDS: dict[str, Text] = {
     "status": _("What came of my tips"),
     "trygghet": _("How safe it feels"),
     "rapport": _("Weekly report (ombud)"),
+    "inkorg": _("Open tips (ombud)"),
+    "tipstid": _("When tips come (ombud)"),
     "paus": _("Pause (ombud)"),
     "meny": _("What I can do here"),
     "sprak": _("Language"),

@@ -1,5 +1,5 @@
 """What is looked after every minute beside the week's slots: pauses that begin and end, ombud gone
-silent, and the residents' pulse.
+silent, the residents' pulse, and tips that waited for their hour.
 
 Each thing is done once: its message's purpose, or a firing in the same transaction, says that it has been.
 """
@@ -11,7 +11,7 @@ from functools import partial
 
 import structlog
 
-from bot import cover, facts, pausing, pulsing, silence
+from bot import cover, facts, pausing, pulsing, sharing, silence
 from bot.desk import Desk
 from bot.quiet import quiet
 from handlers import pause_notices as notices
@@ -31,6 +31,7 @@ class Rounds:
     async def tick(self) -> int:
         """Do what is to be done now; returns how many things happened. Nobody is disturbed in quiet hours."""
         done = await self._safely(partial(pulsing.unlink, self._desk))
+        done += await self._waiting()
         if quiet(self._database.clock(), self._desk.town.week):
             return done
         jobs = (self._pauses, self._silent, partial(pulsing.ask_monthly, self._desk))
@@ -40,6 +41,14 @@ class Rounds:
         """What goes wrong with one keeps the others from nothing; it is tried again in a minute."""
         try:
             return await self._database.run(job)
+        except Exception as error:
+            log.error("round_failed", error=error)
+            return 0
+
+    async def _waiting(self) -> int:
+        """Tips that have waited until now, on holidays too: who wants them has said when."""
+        try:
+            return await sharing.deliver(self._database, self._desk)
         except Exception as error:
             log.error("round_failed", error=error)
             return 0

@@ -35,7 +35,7 @@ _WORDS = {
     "language": "language språk لغة اللغة dil luqad luqadda idioma lengua kieli",
     "tip": "tip tips tipsa بلاغ bildirim ihbar talo warbixi aviso vihje vinkki",
     "my data": "mindata radera",
-    "not yet": "ombud med inkorg pass fråga läge bjudin utskick",
+    "not yet": "ombud med pass fråga läge bjudin utskick",
     "log in": "logga_in loggain login log_in",
     "status": "status حالة durum xaalad estado tila",
     "action": "åtgärd action إجراء önlem tallaabo medida toimenpide",
@@ -43,6 +43,8 @@ _WORDS = {
     "review": "review granska مراجعة incele hubi revisar tarkasta",
     "pause": "pause paus pausa",
     "pulse": "safety trygghet أمان güvenlik seguridad turvallisuus",
+    "inbox": "inkorg inkorgen inbox الوارد gelen sanduuq bandeja saapuneet",
+    "tip_times": "tipstid tipstider tiptimes",
     "reply": "reply answer svara svar رد cevap yanıt jawaab responder vastaa",
 }
 _MEANING = {fold(word): name for name, words in _WORDS.items() for word in words.split()}
@@ -87,6 +89,13 @@ _THANKS = {
     )
 }
 
+_NEW_TIP = {
+    fold(words)
+    for words in (
+        *("nytt tips", "ett nytt tips", "new tip", "a new tip", "بلاغ جديد", "yeni bildirim", "yeni ihbar"),
+        *("talo cusub", "warbixin cusub", "aviso nuevo", "nuevo aviso", "uusi vihje", "uusi vinkki"),
+    )
+}
 
 _REGRETS = {
     fold(words)
@@ -131,6 +140,8 @@ def _worded(text: str, channel: str) -> Intent | None:
         return Intent(_MEANING[whole])
     if whole in _GREETINGS:
         return Intent("greeting")
+    if whole in _NEW_TIP:
+        return Intent("new tip")
     if whole in _REGRETS:
         return Intent("cancel")
     if whole in _THANKS:
@@ -139,6 +150,9 @@ def _worded(text: str, channel: str) -> Intent | None:
     name = _MEANING.get(fold(first), "")
     if name in _TAKES_WORDS and ((name == "tip" and first.endswith(":")) or receipt(rest, loose=True)):
         return Intent(name, rest.strip())
+    head, mark, rest_of = text.partition(":")
+    if mark and fold(head) in _NEW_TIP:
+        return Intent("new tip", rest_of.strip())
     if (name == "pause" and len(rest) <= _LONGEST) or (name == "pulse" and fold(rest) in _YES_OR_NO):
         return Intent(name, rest.strip())
     return None

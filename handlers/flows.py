@@ -7,16 +7,20 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.action import action, better
+from handlers.belongs import belongs
 from handlers.dialogue import Flow
 from handlers.join import join
 from handlers.language import language
 from handlers.menu import menu
+from handlers.open_tips import alike, inbox, open_tip
 from handlers.pause import pause, step_in
 from handlers.pulse import pulse, pulse_more
 from handlers.reply import answer, reply
 from handlers.report import report
 from handlers.review import review
+from handlers.settled import settled
 from handlers.tip import tip
+from handlers.tip_times import tip_times
 from handlers.unclear import unclear
 from handlers.word import word
 
@@ -34,6 +38,8 @@ class Entry:
 
 PARTNERS = frozenset({"manager", "police", "association", "coordinator", "admin"})
 
+READERS = frozenset({"ombud", "coordinator"})
+
 FLOWS: dict[str, Entry] = {
     "tip": Entry(tip, lasts=timedelta(days=3), notes="what"),
     "report": Entry(report, frozenset({"ombud"}), timedelta(days=7), notes="comment"),
@@ -50,5 +56,11 @@ FLOWS: dict[str, Entry] = {
     "pulse": Entry(pulse, lasts=timedelta(days=3)),
     "pulse_more": Entry(pulse_more),
     "review": Entry(review, frozenset({"coordinator", "admin"})),
+    "inbox": Entry(inbox, READERS),
+    "open_tip": Entry(open_tip, READERS),
+    "alike": Entry(alike, READERS),
+    "tip_times": Entry(tip_times, READERS),
+    "settled": Entry(settled, lasts=timedelta(days=7)),
+    "belongs": Entry(belongs),
     "word": Entry(word, frozenset({"coordinator"}), timedelta(days=3)),
 }

@@ -8,6 +8,8 @@ from handlers.text import _
 
 ITEMS = {
     "report": Option("report", _("Weekly report"), icon="📋"),
+    "inbox": Option("inbox", _("Open tips"), icon="📥"),
+    "tip_times": Option("tip_times", _("When do you want tips?").sms(_("When tips come")), icon="🕐"),
     "action": Option("action", _("Actions"), icon="🛠"),
     "review": Option("review", _("Review"), icon="👁"),
     "tip": Option("tip", _("Send a tip"), icon="💬"),

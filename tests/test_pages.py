@@ -28,7 +28,7 @@ from bot.picture.counts import AreaWeek, Week
 from bot.picture.disclosure import Told, release
 from bot.picture.policy import ALL_AREAS
 from bot.picture.render import as_text
-from handlers import notices, review
+from handlers import notices, review, tip_notices
 from handlers.dialogue import Answers, Json, Page, Question, Reply, State, read
 from handlers.flows import FLOWS
 from handlers.join import named
@@ -404,9 +404,9 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "feedback_to_tipster", notices.feedback_to_tipster(CODE, shown=True)
     yield "feedback_to_tipster, not shown", notices.feedback_to_tipster(CODE, shown=False)
     yield "my_data", notices.my_data("Botkyrka kommun", "https://www.botkyrka.se")
-    for status in notices.STATUSES:
-        yield f"status_of, {status}", notices.status_of(CODE, status)
-        yield f"status_of_own, {status}", notices.status_of_own(CODE, status, "otrygg_plats", "2026-11-23")
+    for status in tip_notices.STATUSES:
+        yield f"status_of, {status}", tip_notices.status_of(CODE, status)
+        yield f"status_of_own, {status}", tip_notices.status_of_own(CODE, status, "otrygg_plats", "2026-11-23")
     yield from ((f"invitation_refused, {why}", notices.invitation_refused(why)) for why in notices.REFUSALS)
     for role, where in itertools.product(ROLES, (LONG_AREA, "")):
         yield f"welcome_as, {role} {where}", notices.welcome_as(role, named(role, where))
