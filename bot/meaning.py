@@ -148,13 +148,17 @@ def position(visit: Visit, reply: Reply) -> Outcome | None:
 def _from_a_role(visit: Visit) -> Outcome:
     """By SMS an ombud's words go to the one talk that waits for them; else it is asked which, and they are kept."""
     talks = _talks(visit)
-    whole = category(visit.words) and find_place(visit.words, visit.desk.areas)
-    sure = (
-        visit.person.channel == "sms" and len(talks) == 1 and not whole and not visit.cried and not asks_us(visit.words)
-    )
-    if sure and not visit.message.forwarded and not announces_new(visit.words):
+    if visit.person.channel == "sms" and len(talks) == 1 and _for_the_tipster(visit):
         return visit.say(*carry_out(Message(talks[0].code, visit.words), visit.desk, visit.work, visit.person))
     return _which(visit, talks)
+
+
+def _for_the_tipster(visit: Visit) -> bool:
+    """Whether an ombud's words may go to a tipster unasked: no digits alone, no tip, nothing about us or of others."""
+    words = visit.words
+    whole = category(words) and find_place(words, visit.desk.areas)
+    other = whole or visit.cried or visit.message.forwarded or asks_us(words) or announces_new(words)
+    return not other and sum(c.isalpha() for c in words) > 1
 
 
 def _talks(visit: Visit) -> list[Filed]:

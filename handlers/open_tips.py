@@ -37,7 +37,7 @@ async def inbox(d: Dialogue) -> Start:
 
 
 def _listed(number: int, code: str, category: str, place: str, days: int, status: str) -> Option:
-    new = verbatim("●") if status == "new" else None
+    new = verbatim("*") if status == "new" else None
     told = lines(new, brief(code, category, place), separator=" ")
     long = lines(told, lines(verbatim("("), age(days), verbatim(")"), separator=""), separator=" ")
     return Option(code, long.sms(told), number, words=(code,))

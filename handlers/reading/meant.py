@@ -171,7 +171,7 @@ def _after_a_tip(read: _Read, minutes: float, *, caption: bool) -> Meaning:
     """Nobody asked: what follows at once belongs to the tip, what reads as added to it also later."""
     added = bool(_ADDS.search(read.folded))
     apart = read.whole and (read.another_kind or read.another_place)
-    if apart:
+    if apart and not (added and not read.another_kind):
         return "unsure" if added and minutes <= LONG else "new"
     if added and minutes <= LONG:
         return "addition"
