@@ -100,8 +100,8 @@ def _put(visit: Visit, filed: Filed, what: Meaning) -> Outcome | None:
         facts_: dict[str, Json] = {"free": True, "words": visit.words, "code": filed.code}
         return visit.begin(State("belongs", (), facts_))
     if what == "not fixed":
-        _pass(visit, filed)
-        return visit.say(*tip_life.reopen(visit.desk, visit.work, visit.person, filed))
+        visit.close()
+        return visit.say(*tip_life.reopen(visit.desk, visit.work, visit.person, filed, visit.words))
     if what in ("thanks", "wrong number") and not asked:
         return _put_alone(visit, what)
     return _passed(visit, filed, what, asked=asked)

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot import facts, meaning, open_tips, router, tip_life
-from bot.effects import carry_out
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers import tip_notices as said
 from handlers.dialogue import Json, State
 from handlers.reading.meant import not_fixed
-from handlers.records import Message, Settle
+from handlers.records import Settle
 from storage import challenges, tip_merges, tip_shares, tip_talk, tips
 from storage.tips import Filed
 
@@ -94,8 +93,7 @@ def looked_at(visit: Visit, filed: Filed) -> Outcome | None:
     if not not_fixed(visit.words):
         visit.lead.append(said.is_settled(filed.code))
         return None
-    carry_out(Message(filed.code, visit.words), visit.desk, visit.work, visit.person)
-    return visit.say(*tip_life.reopen(visit.desk, visit.work, visit.person, filed))
+    return visit.say(*tip_life.reopen(visit.desk, visit.work, visit.person, filed, visit.words))
 
 
 DEEDS: dict[str, Callable[[Visit, str], Outcome]] = {

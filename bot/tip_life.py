@@ -11,7 +11,7 @@ from handlers import tip_notices as said
 from handlers.dialogue import State
 from handlers.notices import YOU_ARE_WELCOME, no_such_code
 from handlers.records import Fixed, Merge, Settle, TipTimes, Unmerge
-from handlers.text import Text, verbatim
+from handlers.text import Text, lines, verbatim
 from storage import audit, challenges, people, tip_merges, tip_shares, tips
 from storage.database import Work
 from storage.people import Person
@@ -74,13 +74,17 @@ def fixed(record: Fixed, desk: Desk, work: Work, person: Person) -> tuple[Text, 
     return (YOU_ARE_WELCOME,) if record.yes else reopen(desk, work, person, filed)
 
 
-def reopen(desk: Desk, work: Work, person: Person, filed: Filed) -> tuple[Text, ...]:
-    """A tipster says that it is not fixed: the tip that stands is open again, and who settled it hears so."""
+def reopen(desk: Desk, work: Work, person: Person, filed: Filed, words: str = "") -> tuple[Text, ...]:
+    """A tipster says that it is not fixed, perhaps in `words`: the tip that stands is open again, and who settled it
+    hears so, and the words."""
+    if words:
+        tips.say(work, filed, person.id, "resident", words)
     stands = tip_merges.standing(work, filed)
     settler = next((e.person_id for e in reversed(tips.history(work, stands)) if e.what in tips.SETTLED), None)
     if tips.set_status(work, stands, "reopened", person.id):
         audit.note(work, "resident", "tip", f"{stands.code}:reopened")
         text = said.reopened(stands.code, desk.area_name(stands.area), stands.category, stands.place.text)
+        text = lines(text, verbatim(words) if words else None)
         told = {p.id: p for p in (*sharing.readers(desk, work, stands.area), *_still_there(desk, work, settler))}
         for reader in told.values():
             purpose = f"reopened-tip:{stands.code}:{int(work.now.timestamp())}:{reader.id}"

@@ -62,7 +62,6 @@ PAGES_OVER: dict[tuple[str, str], tuple[int, str]] = {
     ("inbox", "which"): (3, "names five tips"),
     ("unclear", "what"): (3, "names the tips that wait for an answer"),
     ("open_tip", "do"): (4, "quotes the tip and what has been said"),
-    ("alike", "other"): (2, "names the tips"),
     ("review", "decision"): (3, "quotes the ombud's own words"),
     ("report", "change"): (6, "names each of the week's observations, seldom many"),
 }
@@ -140,15 +139,22 @@ def other_starts() -> Iterator[Start]:
 
 
 def tip_life_starts() -> Iterator[Start]:
-    listed: list[Json] = [[CODE, "otrygg_plats", "Krögarvägen 8", number, "new"] for number in range(5)]
     by_sms: dict[str, Json] = {"code": "4829", "confirms": "inbox"}
-    listed = [[f"K7M-4Q{'XYZ23'[number]}", *tip[1:]] for number, tip in enumerate(listed)]
+    talks: list[Json] = [[f"K7M-4Q{last}", "otrygg_plats", "Krögarvägen 8"] for last in "XYZ23"]
+    listed: list[Json] = [[f"K7M-4Q{last}", "otrygg_plats", "Krögarvägen 8", 3, "new"] for last in "XYZ23"]
     yield Start("inbox, one", "inbox", {"tips": listed[:1], "page": 1, "pages": 1, "count": 1})
     yield Start("inbox, a page", "inbox", {"tips": listed, "page": 2, "pages": 3, "count": 13})
     one: dict[str, Json] = {
-        **{"code_of_tip": CODE, "area_name": LONG_AREA, "category": "otrygg_plats", "place": "Krögarvägen 8"},
-        **{"what": WORDS, "days": 3, "status": "reopened", "talk": [["ombud", WORDS], ["resident", "Port 4"]]},
-        **{"alike": 1, "merged": 1},
+        "code_of_tip": CODE,
+        "area_name": LONG_AREA,
+        "category": "otrygg_plats",
+        "place": "Krögarvägen 8",
+        "what": WORDS,
+        "days": 3,
+        "status": "reopened",
+        "talk": [["ombud", WORDS], ["resident", "Port 4"]],
+        "alike": 1,
+        "merged": 1,
     }
     yield Start("a tip", "open_tip", one)
     yield Start("a tip by sms", "open_tip", {**one, **by_sms}, channels=("sms",))
@@ -165,7 +171,6 @@ def tip_life_starts() -> Iterator[Start]:
     for status in ("handled", "closed"):
         yield Start(f"settled, {status}", "settled", {"code": CODE, "category": "otrygg_plats", "status": status})
     yield Start("belongs", "belongs", {"free": True, "words": WORDS, "code": CODE})
-    talks: list[Json] = [tip[:3] for tip in listed]
     yield Start("unclear, with talks", "unclear", {"words": WORDS, "tips": talks})
 
 
