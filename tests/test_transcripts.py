@@ -17,6 +17,10 @@ SAMPLE = (
     "pulse-sms",
     "report-late",
     "review-two",
+    "tip-life",
+    "tip-inbox",
+    "tip-which",
+    "tip-times",
 )
 ON_POSTGRES = [path for path in ALL if path.stem in SAMPLE]
 
