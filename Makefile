@@ -37,7 +37,7 @@ contract: $(VENV)/builds
 	$(BIN)/lint-imports
 
 # The locks name every file by its hash and no index: any mirror serves.
-LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras \
     pyproject.toml
 lock:
 	$(LOCK) --group build -o requirements.lock

@@ -13,7 +13,7 @@ from bench import circumstances, results
 from bench.processes import Failed
 from bench.sizes import TOY, Sizes
 
-FAMILIES = ("start", "intake", "message", "scale", "load", "flood", "broadcast")
+FAMILIES = ("start", "intake", "message", "scale", "digests", "load", "flood", "broadcast")
 
 
 def main() -> int:

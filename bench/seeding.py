@@ -17,7 +17,9 @@ from bench.forms import number_of
 from bench.ours import service, take_in
 from bench.talk import STEPS, opening
 from bot.app import Ombudet
+from bot.facts import this_week
 from bot.log import set_up
+from bot.week import shift
 from handlers.categories import FOR_RESIDENTS
 from handlers.records import Place, Tip
 from storage import models, people, tips
@@ -26,12 +28,12 @@ from storage.database import Work
 Rows = Iterable[dict[str, Any]]
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _TEXTS = 1_000  # different ones; every tip has one of them
-_WEEKS = 104
+WEEKS = 104
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NEW = 20  # of so many tips one has not been answered
 
 
-def fill(app: Ombudet, conversations: int, filed: int) -> None:
+def fill(app: Ombudet, conversations: int, filed: int, weeks: int) -> None:
     """So many people, each in the middle of a conversation, and so many tips from them."""
     talked = STEPS - 1
     asyncio.run(_talk(app, talked))
@@ -47,9 +49,14 @@ def fill(app: Ombudet, conversations: int, filed: int) -> None:
         _add(work, models.outbound, (_outbound(seen, n) for n in newcomers))
         if filed:
             areas = [area.slug for area in app.desk.areas]
-            tips.add(work, 1, Tip("ovrigt", areas[0], Place("Albyvägen 1", None), "Lampan är trasig"), "2020-W01")
+            tips.add(
+                work,
+                1,
+                Tip("ovrigt", areas[0], Place("Albyvägen 1", None), "Lampan är trasig"),
+                this_week(app.desk, work),
+            )
             (like,) = _seen(work, models.tip)
-            _add(work, models.tip, _tips(work, like, areas, conversations, filed - 1))
+            _add(work, models.tip, _tips(work, like, areas, conversations, filed - 1, weeks))
         _count_on(work)
 
 
@@ -92,18 +99,22 @@ def _outbound(seen: Any, number: int) -> dict[str, Any]:
     return {**_like(seen, "outbound", number), "id": 1_000 + number, **own, **sent}
 
 
-def _tips(work: Work, like: dict[str, Any], areas: list[str], tippers: int, filed: int) -> Iterator[dict[str, Any]]:
-    """Like the one that is there, over two years. Nothing is asked of the database, which is busy taking them in."""
+def _tips(
+    work: Work, like: dict[str, Any], areas: list[str], tippers: int, filed: int, weeks: int
+) -> Iterator[dict[str, Any]]:
+    """Like the one that is there, over so many weeks up to the last one that is over. Nothing is asked of the database,
+    which is busy taking them in."""
+    names = [shift(like["week"], back - weeks) for back in range(weeks)]
     kinds = cycle(product([option.key for option in FOR_RESIDENTS], areas))
     codes = islice(product(_ALPHABET, repeat=6), filed)
     pool = [_words(work, number) for number in range(_TEXTS)]
     for number, (code, (category, area)) in enumerate(zip(codes, kinds, strict=False)):
-        week = number * _WEEKS // filed
-        when = like["created_at"] - timedelta(weeks=_WEEKS - week)
+        week = number * weeks // filed
+        when = like["created_at"] - timedelta(weeks=weeks - week)
         yield {
             **like, **pool[number % _TEXTS], "id": 1_000 + number, "code": f"{''.join(code[:3])}-{''.join(code[3:])}",
             "person_id": 1 + number % tippers, "area": area, "category": category,
-            "week": f"{2020 + week // 52}-W{1 + week % 52:02}", "created_at": when,
+            "week": names[week], "created_at": when,
             "status": "new" if number % _NEW == 0 else "seen",
         }  # fmt: skip
 
@@ -140,10 +151,10 @@ def _count_on(work: Work) -> None:
         work.conn.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"))  # noqa: S608
 
 
-def main(conversations: int, filed: int) -> None:
+def main(conversations: int, filed: int, weeks: int = WEEKS) -> None:
     set_up("WARNING")
     app = service(os.environ["DATABASE_URL"])
-    fill(app, conversations, filed)
+    fill(app, conversations, filed, weeks)
     with app.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
     app.database.close()

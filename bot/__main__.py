@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli import database
+from bot.cli import database, exporting, posters
 from bot.cli.running import Format, Listing, Printed, Printing, fail, load, named_faults, print_json, service
 
 ombud = typer.Typer(
@@ -147,15 +147,51 @@ def summary(
         out.write_bytes(made) if out else typer.echo(made, nl=False)
 
 
-@ombud.command()
-def people(form: Format = Listing.TEXT) -> None:
+people = typer.Typer(invoke_without_command=True, help="Who holds which role, and how a role is taken away or moved.")
+ombud.add_typer(people, name="people")
+
+
+@people.callback()
+def people_listing(context: typer.Context, form: Format = Listing.TEXT) -> None:
     """Who holds which role: ids, never names or addresses."""
+    if context.invoked_subcommand:
+        return
     from bot.operating.listing import people_rows
     from storage.people import listing
 
     with service() as app, app.database.begin() as work:
         rows = listing(work)
     _print_rows(people_rows(rows), form, "Nobody has a role yet: `ombud invite` makes an invitation.")
+
+
+Member = Annotated[int, typer.Argument(help="The person's number, as `ombud people` lists it.")]
+Held = Annotated[RoleName, typer.Option("--role", help="The role they hold.")]
+HeldIn = Annotated[str | None, typer.Option("--area", help="The area's short name, if the role has one.")]
+
+
+@people.command("revoke")
+def people_revoke(person: Member, role: Held, area: HeldIn = None) -> None:
+    """Take a role away: at once, with all that goes with it. The person hears of it."""
+    _change_member(person, role, area, "revoked")
+
+
+@people.command("assign")
+def people_assign(
+    person: Member, role: Held, to: Annotated[str, typer.Option(help="The area they are to have.")], area: HeldIn = None
+) -> None:
+    """Move a role to another area, at once."""
+    _change_member(person, role, area, "moved", to)
+
+
+def _change_member(person: int, role: RoleName, area: str | None, what: str, to: str = "") -> None:
+    from bot.operating.members import Refused, change
+
+    with service() as app:
+        try:
+            change(app, person, role.value, area, what, to)
+        except Refused as error:
+            fail(error)
+    typer.echo("Done.")
 
 
 areas = typer.Typer(invoke_without_command=True, help="The areas, who looks after them, and their posters' codes.")
@@ -200,6 +236,8 @@ def keygen() -> None:
 ombud.add_typer(database.db, name="db")
 ombud.command()(database.backup)
 ombud.command()(database.restore)
+ombud.command()(posters.poster)
+ombud.command()(exporting.export)
 
 
 @ombud.command()

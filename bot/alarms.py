@@ -200,7 +200,7 @@ class Alarms:
 
     async def _mailed(self, known_as: int | str, key: str, since: datetime) -> bool:
         """Once, if there is anybody to mail to; False if it is to be tried again."""
-        if self._mail is None or known_as in self._told.mailed:
+        if self._mail is None or not self._desk.town.alarm_mail or known_as in self._told.mailed:
             return True
         try:
             await self._mail.send(*self._letter(key, since))

@@ -19,6 +19,7 @@ from bot.clock import SharedClock, system_clock
 from bot.desk import Desk
 from bot.i18n import Voices
 from bot.inbox import Inbox
+from bot.letters import Letters
 from bot.mail import Mail
 from bot.municipality import Municipality
 from bot.outbox import Outbox, stopped_by
@@ -38,6 +39,7 @@ log = structlog.get_logger()
 _LOOKS = 5  # at the database server's clock, each time that ours is set by it
 _CATCHING_UP = 2.0  # seconds for what came while we were away to go before what comes now
 _LOOK_AGAIN = 0.5  # seconds: how soon retries and other replicas' work are looked for without being called
+_LOOK_FOR_LETTERS = 15.0  # seconds: how soon a letter is tried again
 _LONGEST_STOP = 20.0  # seconds for what is on its way: more than a provider may take, less than a supervisor waits
 
 
@@ -66,6 +68,7 @@ class Ombudet:
         self.outbox = Outbox(database, desk, channels)
         self.schedule = Schedule(database, desk)
         self.rounds = Rounds(database, desk)
+        self.letters = Letters(database, desk, mail)
         self.limits = limits or Limits()
         self.watch = Watch(self.schedule, desk.zone, self.limits.beats, tuple(channels.values()))
         self.alarms = Alarms(database, desk, self.watch, self.intake, self.limits, mail) if limits else None
@@ -94,12 +97,13 @@ class Ombudet:
 
     async def settle(self) -> None:
         """Handle all that waits and send all that is due, until nothing is."""
-        while await self.inbox.work() + await self.outbox.work():
+        while await self.inbox.work() + await self.outbox.work() + await self.letters.work():
             pass
 
     async def tick(self) -> None:
         """Do what the week holds ready now, and send it."""
         await self.schedule.tick()
+        await self.letters.tick()
         await self.rounds.tick()
         await self.settle()
 
@@ -112,6 +116,7 @@ class Ombudet:
         await self._agree()
         tasks = [asyncio.create_task(self._handle(stopping, caught_up)) for _ in range(self.database.workers)]
         tasks += [asyncio.create_task(self._send(name, stopping)) for name in self.channels]
+        tasks.append(asyncio.create_task(self._mail(stopping)))
         ticker = Ticker(self._tick_safely)
         ticker.start()
         try:
@@ -122,6 +127,7 @@ class Ombudet:
             if caught_up is not None:
                 caught_up.set()
             self.inbox.arrived.set()
+            self.letters.news.set()
             self.outbox.look()
             await _finished(tasks)
 
@@ -140,6 +146,7 @@ class Ombudet:
             if "telegram" in self.channels:
                 await self.database.run(lambda work: away.mark(work, self.database.wall()))
             await self.schedule.tick()
+            await self.letters.tick()
             await self.rounds.tick()
             self.outbox.look()
         except Exception as error:
@@ -170,6 +177,16 @@ class Ombudet:
             except Exception as error:
                 log.error("outbox_failed", channel=name, error=error)
             await signalled(self.outbox.news[name], _LOOK_AGAIN)
+
+    async def _mail(self, stopping: asyncio.Event) -> None:
+        while not stopping.is_set():
+            await signalled(self.letters.news, _LOOK_FOR_LETTERS)
+            self.letters.news.clear()
+            try:
+                if self.desk.town.recipients and not stopping.is_set():
+                    await self.letters.work()
+            except Exception as error:
+                log.error("letters_failed", error=error)
 
     async def close(self) -> None:
         """Close the channels and the database."""

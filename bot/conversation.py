@@ -14,9 +14,9 @@ from bot.gate import answer_danger, captioned, ignored, repeats, unanswerable
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, pick, read
-from handlers.flows import FLOWS
+from handlers.flows import CREW, FLOWS
 from handlers.records import Language, Message, Reviewed, Start
-from storage import challenges, inbound, outbound, tips
+from storage import applications, challenges, inbound, outbound, tips
 from storage.database import Work
 from storage.inbound import Waiting
 from storage.outbound import Priority
@@ -88,15 +88,23 @@ def _intent(visit: Visit) -> router.Intent | None:
             return router.Intent("bundled")
     if intent is None or (intent.name == "thanks" and visit.state is not None):
         return None
-    if intent.name == "about" and not _is_code(visit, intent.argument):
-        return None
-    return intent
+    return intent if _is_meant(visit, intent) else None
+
+
+def _is_meant(visit: Visit, intent: router.Intent) -> bool:
+    """Whether it is our word, and no sentence that begins like one: of a resident "hot" and "pass på" are words."""
+    if intent.name == "threat":
+        return visit.person.has("ombud", "patrol", "contact")
+    if intent.name == "patrol" and intent.argument and not visit.words.startswith("/"):
+        return visit.person.has(*CREW)
+    return intent.name != "about" or _is_code(visit, intent.argument)
 
 
 def _is_code(visit: Visit, words: str) -> bool:
     """Whether it is a code of ours, or nothing but what looks like one: "hej-hej, lampan är…" is a sentence."""
     code, rest = router.receipt(words) or ("", "")
-    return not rest or tips.by_code(visit.work, code) is not None
+    known = not rest or tips.by_code(visit.work, code) is not None
+    return known or applications.by_code(visit.work, code) is not None
 
 
 def _names_option(visit: Visit) -> bool:

@@ -8,7 +8,7 @@ from math import cos, radians
 from bot.desk import Desk
 from bot.municipality import AreaInfo
 from bot.week import monday, shift, slots
-from storage import pauses, people
+from storage import membership, pauses, people
 from storage.database import Work
 from storage.pauses import Kept
 from storage.people import Person
@@ -97,7 +97,6 @@ def _nearest(desk: Desk, slug: str) -> list[AreaInfo]:
     return sorted(desk.town.areas, key=distance)
 
 
-def code_name(desk: Desk, person: Person) -> str:
-    """An ombud as others see them: the area and a number, as `ombud people` lists it; never a name."""
-    areas = areas_of(person)
-    return f"{desk.town.area_name(areas[0]) if areas else desk.town.name}, ombud {person.id}"
+def code_name(desk: Desk, work: Work, person_id: int, area: str) -> str:
+    """An ombud as others see them: the area, and which of its ombud in the order of joining; never a name."""
+    return f"{desk.town.area_name(area)}, ombud {membership.number(work, person_id, 'ombud', area)}"

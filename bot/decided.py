@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.desk import Desk
+from bot.picture import places
 from handlers import notices
 from handlers.text import Text
 from storage import actions, tips
@@ -18,7 +19,8 @@ def in_area(desk: Desk, work: Work, area: str | None) -> list[Text]:
     """A line for each of the latest decisions of the week in the ombud's area."""
     named = dict(desk.town.organisations)
     new = [one for one in actions.under_way(work, [area or ""]) if one.created_at > work.now - WEEK]
-    return [notices.decided(one.category, one.place, named.get(one.owner, one.owner)) for one in new[:_MOST]]
+    told = places.in_actions(desk, work, new[:_MOST])
+    return [notices.decided(one.category, one.place, named.get(one.owner, one.owner)) for one in told]
 
 
 def because_of(work: Work, code: str) -> list[Text]:

@@ -7,7 +7,20 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from bot import cover, facts, pausing, pulsing, reviewing, router, tip_deeds, tip_life
+from bot import (
+    cover,
+    facts,
+    looking,
+    member_deeds,
+    patrol_deeds,
+    pausing,
+    pulsing,
+    reviewing,
+    router,
+    taking_part,
+    tip_deeds,
+    tip_life,
+)
 from bot.effects import carry_out
 from bot.sharing import side_of
 from bot.stopping import stop as stop_sending
@@ -184,7 +197,7 @@ def status(visit: Visit, argument: str) -> Outcome:
         return visit.say(*known) if own else visit.say(notices.NO_TIPS)
     filed = tips.by_code(visit.work, found[0])
     if filed is None:
-        return visit.say(notices.no_such_code(found[0]))
+        return taking_part.about(visit, found[0])
     return visit.say(tip_life.status_for(visit.desk, visit.work, visit.person, filed))
 
 
@@ -202,7 +215,7 @@ def about(visit: Visit, argument: str) -> Outcome:
     code, rest = router.receipt(argument) or ("", "")
     filed = tips.by_code(visit.work, code)
     if filed is None:
-        return visit.say(notices.no_such_code(code))
+        return taking_part.about(visit, code, rest)
     if not side_of(filed, visit.person, cover.covered_by(visit.work, visit.person, _today(visit))) or (
         not rest and filed.person_id == visit.person.id
     ):
@@ -257,6 +270,13 @@ def log_in(visit: Visit, _: str) -> Outcome:
     return visit.say(notices.way_in(f"{visit.desk.public_url}/in/{token}"))
 
 
+def picture(visit: Visit, argument: str) -> Outcome:
+    """The situation picture. From who may not see it, words after it are somebody's own: a tip."""
+    if argument and not visit.person.has(*looking.MAY_LOOK):
+        return tip(visit, visit.words)
+    return looking.look(visit, argument)
+
+
 def not_yet(visit: Visit, _: str) -> Outcome:
     return visit.say(notices.NOT_YET)
 
@@ -266,6 +286,7 @@ DEEDS: dict[str, Deed] = {
     "my data": my_data,
     "not yet": not_yet,
     "log in": log_in,
+    "picture": picture,
     "start": start,
     "greeting": greet,
     "stop": stop,
@@ -281,12 +302,18 @@ DEEDS: dict[str, Deed] = {
     "action": action,
     "review": review,
     "nothing": nothing,
+    "invite": member_deeds.invite,
+    "members": member_deeds.members,
+    "leave": member_deeds.leave,
+    "threat": member_deeds.threat,
     "pause": pause,
+    "patrol": patrol_deeds.patrol,
     "pulse": pulse,
     "reply": reply,
     "about": about,
     "join": join,
     "poster": poster,
+    **taking_part.DEEDS,
 }
 
 

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.channels import Outbound
+from bot.channels import Outbound, Picture
 from bot.channels.gsm7 import segments, to_gsm
 from bot.i18n import Voices
 from bot.municipality import Municipality
-from bot.pages import LONGEST, Message, pieces, present
+from bot.pages import LONGEST, Message, pieces, present, under_photo
 from handlers.dialogue import Page, State, run
 from handlers.flows import FLOWS
 from handlers.reading.place import Area
@@ -41,6 +41,13 @@ class Desk:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.town.week.timezone)
 
+    def privacy(self, channel: str) -> str:
+        """Where the public can read what happens to what they write; by SMS every letter counts. Without pages of our
+        own, the municipality's."""
+        if not self.public_url:
+            return self.town.contact.url
+        return f"{self.public_url}/{'i' if channel == 'sms' else 'integritet'}"
+
     def area_name(self, slug: str | None) -> Text:
         return verbatim(self.town.area(slug).name if slug else self.town.name)
 
@@ -60,7 +67,9 @@ class Desk:
         if (person.stopped and priority != Priority.SAFETY) or not (message.text or edits):
             return False
         posted = False
-        parts = pieces(message.text, LONGEST[person.channel])
+        picture = message.picture if person.channel == "telegram" else None
+        cut = under_photo if picture else pieces
+        parts = cut(message.text, LONGEST[person.channel])
         for number, text in enumerate(parts):
             last = number == len(parts) - 1
             out = Outbound(
@@ -70,6 +79,7 @@ class Desk:
                 message.keyboard if last else (),
                 edits,
                 message.ask_location if last else "",
+                picture if number == 0 else None,
             )
             units = segments(to_gsm(text)).count if person.channel == "sms" else 1
             draft = Draft(
@@ -95,9 +105,10 @@ class Desk:
         priority: Priority = Priority.RELAY,
         *,
         about: str = "",
+        picture: Picture | None = None,
     ) -> bool:
-        """Say something that asks for no answer."""
-        message = Message(self.voices.say(text, person.language, person.channel))
+        """Say something that asks for no answer, under a `picture` where the channel shows one."""
+        message = Message(self.voices.say(text, person.language, person.channel), picture=picture)
         return self.post(work, person, message, purpose, priority, about=about)
 
     def turn_page(self, state: State, *, closing: bool = False) -> Page[object]:

@@ -5,20 +5,39 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from bot import cover, facts, pausing, pulsing, reviewing, sharing, silence, tip_life
+from bot import (
+    applying,
+    cover,
+    facts,
+    following,
+    patrolling,
+    pausing,
+    pulsing,
+    reviewing,
+    sharing,
+    silence,
+    subscribing,
+    tip_life,
+    training,
+    whose,
+)
 from bot.desk import Desk
+from bot.picture import places
 from bot.sharing import side_of
 from handlers import notices
 from handlers.dialogue import State
-from handlers.flows import PARTNERS
 from handlers.join import named
 from handlers.reading.when import band_of
 from handlers.records import (
     Action,
+    Application,
     Better,
+    Days,
     Join,
     Language,
+    Lesson,
     Message,
+    News,
     Pause,
     Progress,
     Pulse,
@@ -26,7 +45,10 @@ from handlers.records import (
     Report,
     Reviewed,
     StepIn,
+    Talk,
     Tip,
+    Verdict,
+    Whose,
     Word,
 )
 from handlers.text import Text
@@ -110,7 +132,7 @@ def _(record: Action, _desk: Desk, work: Work, person: Person) -> tuple[Text, ..
 @carry_out.register
 def _(record: Progress, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     kept = actions.by_id(work, record.action)
-    if kept is None or not _decides(person, kept.area):
+    if kept is None or not following.decides(person, kept.area):
         return (notices.NOT_FOR_YOU,)
     changed = actions.set_status(work, kept.id, record.status)
     challenges.close(work, person.id, "action")
@@ -119,10 +141,6 @@ def _(record: Progress, desk: Desk, work: Work, person: Person) -> tuple[Text, .
     audit.note(work, f"person:{person.id}", "action", f"{kept.id}:{record.status}")
     asked = _ask_whether_better(desk, work, kept) if record.status == "done" else 0
     return (notices.action_changed(asked),)
-
-
-def _decides(person: Person, area: str) -> bool:
-    return any(h.role in PARTNERS and h.area in (None, area) for h in person.roles)
 
 
 def _ask_whether_better(desk: Desk, work: Work, kept: Kept) -> int:
@@ -149,7 +167,8 @@ def _(record: Better, desk: Desk, work: Work, person: Person) -> tuple[Text, ...
     if kept.status == "done" and actions.set_status(work, kept.id, "reopened"):
         audit.note(work, "resident", "action", f"{kept.id}:reopened")
         told = {kept.person_id, *(p.id for p in people.holders(work, "coordinator", None))}
-        text = notices.action_reopened(desk.area_name(kept.area), kept.category, kept.place)
+        (known,) = places.in_actions(desk, work, [kept])
+        text = notices.action_reopened(desk.area_name(kept.area), kept.category, known.place)
         for person_id in sorted(told):
             purpose = f"reopened:{kept.id}:{int(work.now.timestamp())}:{person_id}"
             desk.tell(work, people.get(work, person_id), text, purpose)
@@ -166,7 +185,9 @@ def _(record: Join, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     if found.role in ("ombud", "coordinator"):
         for filed in tips.unread(work, found.area):
             sharing.tell(desk, work, people.get(work, person.id), filed)
-    return (notices.welcome_as(found.role, named(found.role, desk.town.area(found.area).name if found.area else "")),)
+    part = named(found.role, desk.town.area(found.area).name if found.area else "")
+    offered = training.offer(work, people.get(work, person.id), found.role)
+    return (notices.welcome_as(found.role, part), *patrolling.welcome(work, person.id, found.role), *offered)
 
 
 @carry_out.register
@@ -175,6 +196,9 @@ def _(record: Language, _desk: Desk, work: Work, person: Person) -> tuple[Text, 
     return (notices.LANGUAGE_SET,)
 
 
+carry_out.register(Days, following.days)
+for record_type, effect in patrolling.EFFECTS.items():
+    carry_out.register(record_type, effect)
 carry_out.register(Pause, pausing.pause)
 carry_out.register(StepIn, pausing.step_in)
 carry_out.register(Pulse, pulsing.pulse)
@@ -182,6 +206,12 @@ carry_out.register(PulseMore, pulsing.more)
 carry_out.register(Word, silence.word)
 carry_out.register(Reviewed, reviewing.decided)
 tip_life.register(carry_out.register)
+carry_out.register(Application, applying.apply)
+carry_out.register(Verdict, applying.answer)
+carry_out.register(Talk, applying.words)
+carry_out.register(News, subscribing.subscribe)
+carry_out.register(Whose, whose.tell)
+carry_out.register(Lesson, training.learnt)
 
 
 def file_begun_tip(desk: Desk, work: Work, person: Person, state: State) -> tuple[Text, ...]:

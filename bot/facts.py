@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from bot import cover
 from bot.desk import Desk
+from bot.picture import places
 from bot.week import iso_week, shift, slots
 from handlers.additions import COMMENT
 from handlers.dialogue import Answers, Json, State
 from handlers.flows import FLOWS, PARTNERS
 from handlers.menu import ITEMS
 from handlers.reading.category import category
-from handlers.reading.place import find_area, find_place
+from handlers.reading.place import find_area, spot_in
 from handlers.reading.when import time_band
 from handlers.records import Report
 from storage import actions, challenges, drafts, reports, tips
 from storage.database import Work
 from storage.people import Person
 from storage.tips import Filed
-
-_AT = re.compile(r"^(?:vid|på|at)\s+", re.IGNORECASE)  # the place itself, so that equal places read alike
 
 
 def this_week(desk: Desk, work: Work) -> str:
@@ -44,7 +42,7 @@ def for_tip(desk: Desk, person: Person, words: str = "") -> State:
     answers: list[tuple[str, Json]] = []
     if words:
         read = category(words)
-        where = _AT.sub("", find_place(words, desk.areas))
+        where = spot_in(words, desk.areas)
         if read:
             answers.append(("category", read))
         if where:
@@ -148,23 +146,34 @@ def code_for_report(work: Work, person: Person, week: str) -> str:
 
 
 _DAYS = {"week": 7, "two_weeks": 14, "month": 30}
+_FOLLOWED = 14  # days after it is due, unless somebody wants another; from what has no date, a month from today
+_FOLLOW_UPS = {"two_weeks": 14, "month": 30, "quarter": 91}
 
 
-def for_action(desk: Desk, work: Work, person: Person) -> State:
-    """What is decided in the person's areas, and what a new decision may be about."""
+def follow_up_of(due: date) -> str:
+    """When what is due on a day is followed up, unless somebody wants another."""
+    return (due + timedelta(days=_FOLLOWED)).isoformat()
+
+
+def for_action(desk: Desk, work: Work, person: Person, *, confirms: bool = True) -> State:
+    """What is decided in the person's areas, and what a new decision may be about; by SMS with the code that
+    `confirms` it."""
     own = {holding.area for holding in person.roles if holding.role in PARTNERS}
     areas = [area for area in desk.town.areas if None in own or area.slug in own]
     today = work.now.astimezone(desk.zone).date()
-    listed = actions.under_way(work, [area.slug for area in areas])
+    listed = places.seen_by(desk, work, person, actions.under_way(work, [area.slug for area in areas]))
     known = {area.slug: area.name for area in areas}
-    dues: list[Json] = [[key, (today + timedelta(days=days)).isoformat()] for key, days in _DAYS.items()]
+    dues = {key: today + timedelta(days=days) for key, days in _DAYS.items()}
+    follow_ups = {key: today + timedelta(days=days) for key, days in _FOLLOW_UPS.items()}
     facts: dict[str, Json] = {
         "own": [[area.slug, area.name] for area in areas],
         "owners": [list(owner) for owner in desk.town.organisations],
-        "dues": [*dues, ["open", ""]],
+        "dues": [*([key, day.isoformat()] for key, day in dues.items()), ["open", ""]],
+        "follow_up": {**{key: follow_up_of(day) for key, day in dues.items()}, "open": dues["month"].isoformat()},
+        "follow_ups": [*([key, day.isoformat()] for key, day in follow_ups.items()), ["never", ""]],
         "actions": [[one.id, known[one.area], one.category, one.place, one.status] for one in listed],
     }
-    if person.channel == "sms":
+    if confirms and person.channel == "sms":
         facts |= {"code": challenges.issue(work, person.id, "action"), "confirms": "action"}
     return State("action", (), facts)
 
@@ -173,7 +182,7 @@ def grouped(desk: Desk, filed: list[Filed]) -> list[tuple[str, str, str, int]]:
     """Tips as observations (category, place, time band, how many), the most frequent first. Of the time only
     what its words say is taken over, never when it was sent; of the place only a street or a landmark. This is the way
     by which a resident's words could reach a partner."""
-    named = {tip.id: _AT.sub("", find_place(tip.place.text, desk.areas)) for tip in filed}
+    named = {tip.id: spot_in(tip.place.text, desk.areas) for tip in filed}
     count: Counter[tuple[str, str]] = Counter((tip.category, named[tip.id]) for tip in filed)
     bands: dict[tuple[str, str], str] = {}
     for tip in filed:

@@ -45,6 +45,10 @@ class Voices:
         complete = [code for code, done in sorted(self._translated.items()) if code != "sv" and done >= whole]
         return ("sv", "en", *complete)
 
+    def has(self, text: Text, language: str) -> bool:
+        """Whether a single text is translated into a language that may not be complete."""
+        return language == "en" or text.msgid in self._translated.get(language, ())
+
     def choose(self, wanted: str, default: str) -> str:
         """The language to speak to someone whose telephone is set to `wanted` (BCP 47, may be empty)."""
         code = wanted.split("-")[0].lower()

@@ -1,4 +1,4 @@
-"""Mail to those who run the service, straight to the mail server: it needs neither the outbox nor the database.
+"""Mail, straight to the mail server: it needs neither the outbox nor the database.
 
 An error says what went wrong in a word; neither the password nor the server's own words are in it."""
 
@@ -10,10 +10,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPNotSupported, SMTPResponseException
 
+Fate = Literal["later", "never", "unknown"]
 _PORTS = {"smtp": 587, "smtps": 465}
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 SECONDS = 15.0  # for each step
@@ -21,11 +23,12 @@ LONGEST = 45.0  # for all of it
 
 
 class CannotMail(Exception):
-    """The mail was not taken; `reason` is safe to log."""
+    """The mail was not taken; `reason` is safe to log. `fate` says what becomes of a letter: "later" it may be taken,
+    "never", or "unknown": it may have been. `alone` if that is about this letter, not about the server."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, fate: Fate = "later", *, alone: bool = False) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.fate, self.alone = reason, fate, alone
 
 
 class Mail:
@@ -48,9 +51,25 @@ class Mail:
         letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: nothing is to answer it by itself
         letter.set_content(body)
         async with self._server() as server:
-            refused, _ = await server.send_message(letter, sender=parseaddr(self._sender)[1], recipients=list(to))
+            refused, _ = await server.send_message(letter, sender=self.address, recipients=list(to))
             if refused:
                 raise CannotMail("recipient_refused")
+
+    async def deliver(self, letter: EmailMessage, to: str) -> None:
+        """A whole letter to one mailbox. Raises CannotMail, whose `fate` says whether it is to be tried again; a letter
+        that was taken before the connection was lost has arrived."""
+        step = "hello"
+        try:
+            async with self._server() as server:
+                await server.mail(self.address)
+                step = "mailbox"
+                await server.rcpt(to)
+                step = "letter"
+                await server.data(letter.as_bytes())
+                step = "taken"
+        except CannotMail as error:
+            if step != "taken":
+                raise _of_a_letter(error.reason, step) from None
 
     async def check(self) -> str:
         """Connect, say hello, log in, and send nothing; returns "TLS" or "in the clear"."""
@@ -58,8 +77,17 @@ class Mail:
             return "TLS" if _encrypted(server) else "in the clear"
 
     @property
+    def sender(self) -> str:
+        """As in MAIL_FROM, perhaps with a name."""
+        return self._sender
+
+    @property
+    def address(self) -> str:
+        return parseaddr(self._sender)[1]
+
+    @property
     def _domain(self) -> str:
-        return parseaddr(self._sender)[1].rpartition("@")[2]
+        return self.address.rpartition("@")[2]
 
     @asynccontextmanager
     async def _server(self) -> AsyncIterator[SMTP]:
@@ -90,6 +118,17 @@ class Mail:
         if not _encrypted(server) and self._host not in _LOCAL:
             raise CannotMail("no_tls")
         await server.login(self._user, self._password)
+
+
+def _of_a_letter(reason: str, step: str) -> CannotMail:
+    """What a failure means for a letter: a refusal for good of the mailbox or of the letter is its end; without an
+    answer to the letter nobody knows."""
+    answered = reason.startswith("smtp_")
+    if step == "hello":
+        return CannotMail(reason)
+    if answered:
+        return CannotMail(reason, "never" if reason.startswith("smtp_5") else "later", alone=reason != "smtp_421")
+    return CannotMail(reason, "unknown" if step == "letter" else "later")
 
 
 def _encrypted(server: SMTP) -> bool:

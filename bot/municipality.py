@@ -13,7 +13,9 @@ from datetime import time
 from pathlib import Path
 from types import MappingProxyType
 
+from bot import outlines, recipients
 from bot.picture import policy
+from bot.recipients import MAILBOX, Recipient
 from bot.toml_table import TomlTable
 from bot.week import SlotTime, WeekPlan
 
@@ -21,7 +23,6 @@ SHIPPED = Path(__file__).parent / "municipalities"
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z]{2,4})?"
 URL = r"https://[^\s/]+\.[^\s/]+(/\S*)?"
-MAILBOX = r"[^@\s,<>]+@[^@\s,<>]+\.[^@\s,<>]+"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SLOT_TIME = rf"(?i:{'|'.join(WEEKDAYS)}) ([01][0-9]|2[0-3]):[0-5][0-9]"
 # The week where the file does not say otherwise (DOMAIN: EST meets on Thursdays; the hours are ours).
@@ -80,7 +81,8 @@ class Contact:
 class Municipality:
     """A municipality as its file describes it. `landlord` is the slug of the one that gets the weekly reports;
     `min_cell` the smallest count that may leave towards a partner; `links` go by what they are for; `alarm_mail` is who
-    gets a mail when the service ails; `policy` what each role is shown of a week."""
+    gets a mail when the service ails, `recipients` who gets the digest by mail; `policy` what each role is shown of a
+    week; `outlines` go by area."""
 
     slug: str
     name: str
@@ -95,6 +97,8 @@ class Municipality:
     contact: Contact
     alarm_mail: tuple[str, ...] = ()
     policy: policy.Policy = field(default_factory=lambda: policy.USUAL)
+    outlines: outlines.Outlines = field(default_factory=dict)
+    recipients: tuple[Recipient, ...] = ()
 
     def area(self, slug: str) -> AreaInfo:
         """The area with this slug; KeyError naming the ones there are."""
@@ -138,19 +142,20 @@ def load(name_or_path: str) -> Municipality:
         raise MunicipalityError(name_or_path, [f"can't be read ({error.strerror}); {advice}"]) from error
     except ValueError as error:
         raise MunicipalityError(name_or_path, [f"is not TOML in UTF-8: {error}"]) from error
-    return _municipality(TomlTable(table), name_or_path)
+    return _municipality(TomlTable(table), name_or_path, path.parent)
 
 
-def _municipality(top: TomlTable, source: str) -> Municipality:
+def _municipality(top: TomlTable, source: str, folder: Path) -> Municipality:
     timezone = top.text("timezone", default="Europe/Stockholm")
     landlords = tuple(_landlord(table) for table in top.tables("landlords"))
     slugs = [landlord.slug for landlord in landlords]
+    areas = tuple(_area(table, slugs) for table in top.tables("areas"))
     found = Municipality(
         slug=top.text("slug", SLUG, "small letters, digits and hyphens, like botkyrka"),
         name=top.text("name"),
         languages=top.texts("languages", LANGUAGE, "codes like sv or ar"),
         timezone=timezone,
-        areas=tuple(_area(table, slugs) for table in top.tables("areas")),
+        areas=areas,
         week=_week(top.table("week"), timezone, top.text("country", default="SE")),
         min_cell=top.whole("min_cell", 2, default=3),
         landlord=top.text("landlord", SLUG, "the slug of one of the [[landlords]]"),
@@ -159,6 +164,8 @@ def _municipality(top: TomlTable, source: str) -> Municipality:
         contact=_contact(top.table("contact")),
         alarm_mail=_alarm_mail(top.table("alarms")),
         policy=policy.read(top.table("policy")),
+        outlines=outlines.read(top, folder, [area.slug for area in areas]),
+        recipients=recipients.read(top, [area.slug for area in areas]),
     )
     _check_across(top, found)
     top.done()

@@ -18,6 +18,7 @@ import structlog
 from bot import counters
 from bot.channels import Channel, Limits, NeverAgain, Outbound, PersonStopped, SendError, Sent, TryLater, Unknown
 from bot.desk import Desk
+from bot.photos import Photos
 from bot.sharing import pass_on_again
 from bot.signals import signalled
 from bot.stopping import stop
@@ -71,6 +72,7 @@ class Outbox:
         self.channels = channels
         self._on_the_way: dict[str, set[asyncio.Task[None]]] = {name: set() for name in channels}
         self._ending = False
+        self._photos = Photos(database, desk)
         self._gates = {name: _Gate(channel.limits) for name, channel in channels.items()}
         self.news = {name: asyncio.Event() for name in channels}
 
@@ -172,7 +174,7 @@ class Outbox:
     async def _try(self, row: Leased) -> Result:
         channel = self.channels[row.channel]
         try:
-            message = Outbound.from_json(row.channel, row.address, row.body)
+            message = self._photos.beside(Outbound.from_json(row.channel, row.address, row.body), row.attempts)
             async with asyncio.timeout(_LONGEST_ATTEMPT):
                 found = await self._found(row, message) if row.unknown else None
                 return Result(sent=found or await channel.send(message))

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.channels import Button
+from bot.channels import Button, Picture
 from bot.i18n import Voices
 from handlers.dialogue import Asked, Option, Question, shown
 from handlers.text import Text, _
 
 SHARE = _("Share where I am")
 LONGEST = {"sms": 1500, "telegram": 4096}  # characters in a message; Twilio takes 1,600, in UTF-16 units
+UNDER_PHOTO = 1024  # characters: https://core.telegram.org/bots/api#sendphoto
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What goes out, before it has an address; `asked` is the question in it, as shown."""
+    """What goes out, before it has an address; `asked` is the question in it, as shown, `picture` what goes above."""
 
     text: str
     keyboard: tuple[tuple[Button, ...], ...] = ()
     asked: Asked | None = None
     ask_location: str = ""
+    picture: Picture | None = None
 
 
 def present(
@@ -65,3 +67,18 @@ def pieces(text: str, longest: int) -> list[str]:
         cut.append(text[:at].rstrip())
         text = text[at:].lstrip()
     return [*cut, text]
+
+
+def under_photo(text: str, longest: int) -> list[str]:
+    """A text that goes under a picture: as much as fits there, up to where a paragraph ends if one does in good time,
+    then the rest in messages."""
+    if fits_under_photo(text):
+        return [text]
+    at = text.rfind("\n\n", UNDER_PHOTO // 4, UNDER_PHOTO - 100)
+    first = text[:at] if at > 0 else pieces(text, UNDER_PHOTO - 100)[0]
+    return [first, *pieces(text[len(first) :].lstrip(), longest)]
+
+
+def fits_under_photo(text: str) -> bool:
+    """Counted as Telegram counts, in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2 <= UNDER_PHOTO

@@ -24,7 +24,10 @@ def begin(desk: Desk, work: Work, person: Person, words: str) -> State:
     standing = pauses.standing(work, person.id, now)
     facts: dict[str, object] = {
         "today": now.isoformat(),
-        "others": [[other.id, cover.code_name(desk, other)] for other in cover.could_step_in(desk, work, person)],
+        "others": [
+            [other.id, cover.code_name(desk, work, other.id, cover.areas_of(other)[0])]
+            for other in cover.could_step_in(desk, work, person)
+        ],
         "standing": [standing[-1].first.isoformat(), standing[-1].last.isoformat()] if standing else None,
     }
     if person.channel == "sms":

@@ -8,12 +8,13 @@ from bot import facts
 from bot.channels import Button
 from bot.desk import Desk
 from bot.pages import Message
+from bot.picture import counts, places
 from handlers import review as said
 from handlers.dialogue import Json, State
 from handlers.notices import NOT_FOR_YOU
 from handlers.records import Reviewed
 from handlers.text import Text, lines
-from storage import audit, challenges, quotes, reports
+from storage import actions, audit, challenges, quotes, reports
 from storage.database import LostRace, Work
 from storage.outbound import Priority
 from storage.people import Person
@@ -28,8 +29,11 @@ RECENT = timedelta(days=28)  # how long what a finished action was to do can be 
 def reviewable(desk: Desk, work: Work) -> list[Words]:
     """What can be decided about now: the reported week's words until its digest, and those of actions."""
     reported = _of_week(desk, work) if not _is_out(desk, work) else []
+    decided = actions.of_late(work, work.now - RECENT)
+    where = places.unread(desk, work, [(one.area, one.place) for one in decided])
+    found = {words.key: words for words in (*reported, *quotes.in_actions(work, work.now - RECENT), *where)}
     known = {area.slug for area in desk.town.areas}
-    return [w for w in (*reported, *quotes.in_actions(work, work.now - RECENT)) if w.area in known]
+    return [words for words in found.values() if words.area in known]
 
 
 def waiting(desk: Desk, work: Work) -> list[Words]:
@@ -37,7 +41,9 @@ def waiting(desk: Desk, work: Work) -> list[Words]:
 
 
 def _of_week(desk: Desk, work: Work) -> list[Words]:
-    return quotes.in_reports(work, reports.of_week(work, facts.reported_week(desk, work)))
+    week = facts.reported_week(desk, work)
+    seen = ((area.slug, one.place) for area in desk.town.areas for one in counts.seen_in(desk, work, week, area.slug))
+    return [*quotes.in_reports(work, reports.of_week(work, week)), *places.unread(desk, work, seen)]
 
 
 def _is_out(desk: Desk, work: Work) -> bool:
@@ -90,7 +96,7 @@ def decided(record: Reviewed, desk: Desk, work: Work, person: Person) -> tuple[T
     challenges.close(work, person.id, CONFIRMS)
     key = f"{record.source}:{record.number}:{record.kind}"
     found = next((words for words in reviewable(desk, work) if words.key == key), None)
-    if found is None and record.source == "report" and _is_out(desk, work):
+    if found is None and record.source != "action" and _is_out(desk, work):
         return (said.too_late(facts.reported_week(desk, work)),)
     if found is None or found.text != record.shown:
         return (said.CHANGED,)

@@ -1,5 +1,6 @@
 """What is looked after every minute beside the week's slots: pauses that begin and end, ombud gone
-silent, the residents' pulse, and tips that waited for their hour.
+silent, the residents' pulse, tips that waited for their hour, what is to be followed up, who applied and waits, and
+who has not finished the training.
 
 Each thing is done once: its message's purpose, or a firing in the same transaction, says that it has been.
 """
@@ -11,7 +12,7 @@ from functools import partial
 
 import structlog
 
-from bot import cover, facts, pausing, pulsing, sharing, silence
+from bot import chasing, cover, facts, following, forgotten, pausing, pulsing, sharing, silence, training
 from bot.desk import Desk
 from bot.quiet import quiet
 from handlers import pause_notices as notices
@@ -32,9 +33,18 @@ class Rounds:
         """Do what is to be done now; returns how many things happened. Nobody is disturbed in quiet hours."""
         done = await self._safely(partial(pulsing.unlink, self._desk))
         done += await self._waiting()
+        done += await self._safely(partial(forgotten.close, self._desk))
         if quiet(self._database.clock(), self._desk.town.week):
             return done
-        jobs = (self._pauses, self._silent, partial(pulsing.ask_monthly, self._desk))
+        jobs = (
+            self._pauses,
+            self._silent,
+            partial(pulsing.ask_monthly, self._desk),
+            partial(forgotten.ask, self._desk),
+            partial(following.remind, self._desk),
+            partial(chasing.chase, self._desk),
+            partial(training.remind, self._desk),
+        )
         return done + sum([await self._safely(job) for job in jobs])
 
     async def _safely(self, job: Callable[[Work], int]) -> int:

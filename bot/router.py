@@ -35,16 +35,26 @@ _WORDS = {
     "language": "language språk لغة اللغة dil luqad luqadda idioma lengua kieli",
     "tip": "tip tips tipsa بلاغ bildirim ihbar talo warbixi aviso vihje vinkki",
     "my data": "mindata radera",
-    "not yet": "ombud med pass fråga läge bjudin utskick",
+    "not yet": "fråga utskick",
+    "picture": "läge lägesbild lägesbilden situation الوضع görünüm panorama tilannekuva",
+    "invite": "bjudin bjud_in invite",
+    "members": "folk members",
+    "leave": "lämna lamna leave",
+    "threat": "hot hotad hotat threat threatened",
     "log in": "logga_in loggain login log_in",
     "status": "status حالة durum xaalad estado tila",
     "action": "åtgärd action إجراء önlem tallaabo medida toimenpide",
     "report": "report rapport rapportera",
     "review": "review granska مراجعة incele hubi revisar tarkasta",
     "pause": "pause paus pausa",
+    "patrol": "pass patrol دورية devriye roondo patrulla partio",
     "pulse": "safety trygghet أمان güvenlik seguridad turvallisuus",
     "inbox": "inkorg inkorgen inbox الوارد gelen sanduuq bandeja saapuneet",
     "tip_times": "tipstid tipstider tiptimes",
+    "take_part": "med join gåmed انضمام katıl participar osallistu",
+    "whose": "ombud",
+    "news": "news nyheter أخبار haberler wararka noticias uutiset",
+    "training": "training utbildning تدريب eğitim tababar formación koulutus",
     "reply": "reply answer svara svar رد cevap yanıt jawaab responder vastaa",
 }
 _MEANING = {fold(word): name for name, words in _WORDS.items() for word in words.split()}
@@ -106,6 +116,23 @@ _REGRETS = {
 }
 
 
+_WORDS_OF_A_NAME = 2  # of an area's
+_WISHES = {
+    fold(words)
+    for words in (
+        *("kom med du också", "jag vill vara med", "jag vill bli ombud", "bli ombud", "bli grannstödjare"),
+        *("i want to join", "i want to take part", "i want to help"),
+    )
+}
+_PHRASES = (
+    ("greeting", _GREETINGS),
+    ("new tip", _NEW_TIP),
+    ("cancel", _REGRETS),
+    ("take_part", _WISHES),
+    ("thanks", _THANKS),
+)
+
+
 _LONGEST = 40  # characters: nothing of the above is half as long
 
 
@@ -138,14 +165,9 @@ def _worded(text: str, channel: str) -> Intent | None:
         return Intent(_RESERVED_MEANING[whole])
     if whole in _MEANING:
         return Intent(_MEANING[whole])
-    if whole in _GREETINGS:
-        return Intent("greeting")
-    if whole in _NEW_TIP:
-        return Intent("new tip")
-    if whole in _REGRETS:
-        return Intent("cancel")
-    if whole in _THANKS:
-        return Intent("thanks")
+    for name, phrases in _PHRASES:
+        if whole in phrases:
+            return Intent(name)
     first, _, rest = text.partition(" ")
     name = _MEANING.get(fold(first), "")
     if name in _TAKES_WORDS and ((name == "tip" and first.endswith(":")) or receipt(rest, loose=True)):
@@ -153,9 +175,18 @@ def _worded(text: str, channel: str) -> Intent | None:
     head, mark, rest_of = text.partition(":")
     if mark and fold(head) in _NEW_TIP:
         return Intent("new tip", rest_of.strip())
-    if (name == "pause" and len(rest) <= _LONGEST) or (name == "pulse" and fold(rest) in _YES_OR_NO):
-        return Intent(name, rest.strip())
-    return None
+    return Intent(name, rest.strip()) if rest and _takes(name, first, rest.strip()) else None
+
+
+def _takes(name: str, first: str, rest: str) -> bool:
+    """Whether a word of ours means something with these words after it, and is not how somebody's own words begin."""
+    if name == "picture":
+        return fold(first) == "lage" and len(rest.split()) <= _WORDS_OF_A_NAME
+    if name == "whose":
+        return " " not in rest
+    if name == "pause":
+        return len(rest) <= _LONGEST
+    return name == "patrol" or (name in ("pulse", "news") and fold(rest) in _YES_OR_NO)
 
 
 def receipt(text: str, *, loose: bool = False) -> tuple[str, str] | None:

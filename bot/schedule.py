@@ -14,9 +14,11 @@ from typing import TypeVar
 
 import structlog
 
-from bot import cover, decided, facts, reviewing
+from bot import cover, decided, facts, letters, reviewing
+from bot.channels import Picture
 from bot.desk import Desk
 from bot.effects import file_begun_tip
+from bot.picture.closing import closed
 from bot.picture.counts import count
 from bot.picture.disclosure import digest
 from bot.picture.render import as_text
@@ -147,7 +149,8 @@ class Schedule:
             for recipient in self._waiting_for(slot, work)
         ]
         unsent = vitals.not_there(work, ("prompt", "digest"), work.now - timedelta(days=4), work.now - LATE)
-        return unwritten + [Late.written(purpose, channel) for purpose, channel in unsent]
+        by_mail = [Late(*each) for each in letters.late(self._desk, work, LATE)]
+        return [*unwritten, *(Late.written(purpose, channel) for purpose, channel in unsent), *by_mail]
 
     def overdue(self, work: Work) -> list[str]:
         """What is late, as "job week role-area"."""
@@ -239,14 +242,15 @@ class Schedule:
     def _digest(self, work: Work, slot: Slot, recipient: Recipient) -> str:
         text = digest_text(self._desk, work, slot.week, recipient.role, recipient.area)  # type: ignore[arg-type]
         audit.note(work, "schedule", "release", self._purpose(slot, recipient))
-        return self._tell(work, slot, recipient, text)
+        picture = Picture(slot.week, recipient.role, recipient.area, recipient.person.language)
+        return self._tell(work, slot, recipient, text, picture)
 
     def _feedback(self, work: Work, slot: Slot, recipient: Recipient) -> str:
         if recipient.role == "tipster":
             shown = self._was_shown(work, slot, recipient)
             text = notices.feedback_to_tipster(recipient.code, shown=shown)
             return self._tell(work, slot, recipient, lines(text, *decided.because_of(work, recipient.code)))
-        counted = count(self._desk, work, slot.week)
+        counted = closed(work, slot.week) or count(self._desk, work, slot.week)
         there = sum(bool(a.assessments) for a in counted.areas)
         area = self._desk.area_name(recipient.area)
         text = notices.feedback_to_ombud(slot.week, area, there, len(counted.areas))
@@ -254,15 +258,15 @@ class Schedule:
 
     def _was_shown(self, work: Work, slot: Slot, recipient: Recipient) -> bool:
         """Whether the digest had an observation of the tip's kind in its area: only then was the tip part of it."""
-        filed = tips.by_code(work, recipient.code)
-        seen = [
-            o.category for kept in reports.of_week(work, slot.week, recipient.area) for o in kept.report.observations
-        ]
+        filed, told = tips.by_code(work, recipient.code), closed(work, slot.week)
+        areas = [area for area in told.areas if area.slug == recipient.area] if told else []
+        seen = {one.category for area in areas for one in area.observations}
         return filed is not None and filed.category in seen
 
-    def _tell(self, work: Work, slot: Slot, recipient: Recipient, text: Text) -> str:
+    def _tell(self, work: Work, slot: Slot, recipient: Recipient, text: Text, picture: Picture | None = None) -> str:
         purpose = self._purpose(slot, recipient)
-        return "told" if self._desk.tell(work, recipient.person, text, purpose, Priority.WEEK) else "not told"
+        told = self._desk.tell(work, recipient.person, text, purpose, Priority.WEEK, picture=picture)
+        return "told" if told else "not told"
 
     def _close_left_tip(self, person_id: int, work: Work) -> int:
         before = conversations.load(work, person_id)

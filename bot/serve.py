@@ -27,7 +27,7 @@ from bot.settings import Settings
 from bot.web.doors import telegram_door, twilio_doors
 from bot.web.entrance import entrance_routes
 from bot.web.health import health_routes
-from bot.web.picture import picture_routes
+from bot.web.picture import Picture
 from bot.web.site import public_pages, site
 
 if TYPE_CHECKING:
@@ -86,8 +86,9 @@ def limits_of(settings: Settings) -> Limits:
 
 
 def mail_of(settings: Settings, town: Municipality) -> Mail | None:
-    """The way of alarms that needs no database, if there is a mail server and somebody to write to."""
-    if settings.smtp_url is None or not settings.mail_from or not town.alarm_mail:
+    """The way of alarms that needs no database, and of the digest, if there is a mail server and somebody to write
+    to."""
+    if settings.smtp_url is None or not settings.mail_from or not (town.alarm_mail or town.recipients):
         return None
     return Mail(settings.smtp_url.get_secret_value(), settings.mail_from)
 
@@ -105,7 +106,8 @@ def application(settings: Settings, clock: Callable[[], datetime] | None = None)
         token = settings.twilio_auth_token.get_secret_value()
         routes += twilio_doors(app, token, settings.public_url or "")
     routes += health_routes(app, settings.sms_price_ore)
-    routes += [*picture_routes(app.desk, app.database), *entrance_routes(app.desk, app.database)]
+    picture = Picture(app.desk, app.database, settings.map_tiles_url or "")
+    routes += [*picture.routes, *entrance_routes(app.desk, app.database)]
     routes += public_pages(app.desk)
 
     @asynccontextmanager
@@ -113,6 +115,7 @@ def application(settings: Settings, clock: Callable[[], datetime] | None = None)
         missed = TwilioLog(app, sms, settings.port) if sms else None
         tasks = [asyncio.create_task(missed.run())] if missed else []
         tasks += [asyncio.create_task(telegram_updates(app, telegram, settings))] if telegram else []
+        tasks += [asyncio.create_task(picture.warm())]
         try:
             async with app.running(missed.caught_up if missed else None):
                 yield

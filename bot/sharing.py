@@ -50,6 +50,12 @@ def pass_on(desk: Desk, work: Work, filed: Filed) -> list[Person]:
     return found
 
 
+def pass_on_tips(desk: Desk, work: Work, area: str) -> None:
+    """The area's tips that nobody has taken up go to who reads them now; nobody gets one a second time."""
+    for filed in tips.not_taken_up(work, area):
+        pass_on(desk, work, filed)
+
+
 def pass_on_again(desk: Desk, work: Work, what: str, instead_of: int) -> None:
     """Tips did not reach whom they were for (`what`: a code, or a bundle's purpose): whoever else reads the area's tips
     gets them, else the coordinator."""

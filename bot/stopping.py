@@ -6,7 +6,7 @@ from bot.desk import Desk
 from bot.sharing import pass_on_again
 from handlers import notices
 from handlers.join import named
-from storage import audit, outbound, people, pulses
+from storage import audit, news, outbound, people, pulses
 from storage.database import Work
 from storage.people import Person
 
@@ -17,6 +17,7 @@ def stop(desk: Desk, work: Work, person: Person, reason: str) -> None:
         return
     people.stop(work, person.id, reason)
     pulses.no_more(work, person.id)
+    news.unsubscribe(work, person.id)
     for code in outbound.cancel(work, person.id, reason):
         pass_on_again(desk, work, code, person.id)
     _tell_coordinators(desk, work, person, reason)

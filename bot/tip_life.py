@@ -9,10 +9,11 @@ from bot import cover, sharing
 from bot.desk import Desk
 from handlers import tip_notices as said
 from handlers.dialogue import State
+from handlers.join import ROLE_NAMES
 from handlers.notices import YOU_ARE_WELCOME, no_such_code
 from handlers.records import Fixed, Merge, Settle, TipTimes, Unmerge
 from handlers.text import Text, lines, verbatim
-from storage import audit, challenges, people, tip_merges, tip_shares, tips
+from storage import audit, challenges, membership, people, tip_merges, tip_shares, tips
 from storage.database import Work
 from storage.people import Person
 from storage.tips import Filed
@@ -160,14 +161,17 @@ def _events(desk: Desk, work: Work, filed: Filed, stands: Filed) -> list[tuple[s
     came = tips.Event("new", filed.created_at, filed.person_id)
     tipsters = {one.person_id for one in (stands, *tip_merges.merged_with(work, stands))}
     return [
-        (e.at.astimezone(desk.zone).strftime("%Y-%m-%d %H:%M"), e.what, _who(desk, work, e.person_id, tipsters))
+        (e.at.astimezone(desk.zone).strftime("%Y-%m-%d %H:%M"), e.what, _who(desk, work, e.person_id, filed, tipsters))
         for e in sorted([came, *found], key=lambda event: event.at)
     ]
 
 
-def _who(desk: Desk, work: Work, person_id: int | None, tipsters: set[int | None]) -> Text:
+def _who(desk: Desk, work: Work, person_id: int | None, filed: Filed, tipsters: set[int | None]) -> Text:
     if person_id is None:
         return said.UNKNOWN
     if person_id in tipsters:
         return said.THE_TIPSTER
-    return verbatim(cover.code_name(desk, people.get(work, person_id)))
+    theirs = cover.areas_of(people.get(work, person_id))
+    once = [filed.area] if filed.area and membership.number(work, person_id, "ombud", filed.area) else []
+    areas = [*once, *theirs]
+    return verbatim(cover.code_name(desk, work, person_id, areas[0])) if areas else ROLE_NAMES["coordinator"]

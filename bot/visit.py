@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot import facts, router
-from bot.channels import Inbound
+from bot.channels import Inbound, Picture
 from bot.desk import Desk
 from bot.effects import carry_out, file_begun_tip
 from bot.pages import Message, present
@@ -129,10 +129,11 @@ class Visit:
         self.desk.ask(self.work, self.person, self.before, state, page, self._purpose, said=self._noticed())
         return DONE
 
-    def say(self, *texts: Text) -> Outcome:
-        """Answer, and ask nothing."""
+    def say(self, *texts: Text, picture: Picture | None = None) -> Outcome:
+        """Answer, and ask nothing; under a `picture` where the channel shows one."""
         said = self._noticed(*texts)
         message = present(self.desk.voices, self.person.language, self.person.channel, 0, said, None)
+        message = replace(message, picture=picture)
         self.desk.post(self.work, self.person, message, self._purpose, self.urgency)
         return DONE
 
@@ -155,11 +156,8 @@ class Visit:
 
     @property
     def privacy(self) -> str:
-        """Where the public can read what happens to what they write; by SMS every letter counts. Without pages of our
-        own, the municipality's."""
-        if not self.desk.public_url:
-            return self.desk.town.contact.url
-        return f"{self.desk.public_url}/{'i' if self.person.channel == 'sms' else 'integritet'}"
+        """Where this person can read what happens to what they write."""
+        return self.desk.privacy(self.person.channel)
 
     def tidy(self, *, chosen: bool = True) -> None:
         """Take the keyboard off the question that has been answered, and write under it what was `chosen`."""

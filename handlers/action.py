@@ -4,7 +4,10 @@ those who tipped hear of it, and "done" is not "better": they are asked.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.categories import FOR_OMBUD, label
+from handlers.days import day
 from handlers.dialogue import Dialogue, Option
 from handlers.records import Action, Better, Progress
 from handlers.text import Text, _, lines, verbatim
@@ -29,6 +32,12 @@ _DUES = {
     "month": _("In a month"),
     "open": _("No date"),
 }
+_FOLLOW_UPS = {
+    "two_weeks": _("In two weeks"),
+    "month": _("In a month"),
+    "quarter": _("In three months"),
+    "never": _("Not at all"),
+}
 
 
 async def action(d: Dialogue) -> Action | Progress | None:
@@ -52,6 +61,12 @@ def titled(area: str, category: str, place: str, status: str) -> Text:
     return _("{where}: {what} ({status})", where=where, what=label(category), status=STATUS_NAMES[status])
 
 
+def to_be_followed_up(area: str, category: str, place: str, status: str) -> Text:
+    """To whoever decided it, when the day comes."""
+    asked = _("Today is the day to follow it up. Write ACTION and tell how it goes.").sms(_("Follow-up: write ACTION."))
+    return lines(titled(area, category, place, status), asked)
+
+
 async def _new(d: Dialogue) -> Action | None:
     areas = [Option(slug, verbatim(name)) for slug, name in d.facts["own"]]
     area = areas[0].key if len(areas) == 1 else await d.choose("area", _("Which area?"), areas, columns=2)
@@ -60,34 +75,64 @@ async def _new(d: Dialogue) -> Action | None:
     what = await d.text("what", _("What is to be done? No names, please."), max_length=600)
     owners = [Option(slug, verbatim(name)) for slug, name in d.facts["owners"]]
     owner = await d.choose("owner", _("Who does it?"), owners, columns=2)
-    dues = [Option(key, _DUES[key], number=0 if key == "open" else None) for key, _day in d.facts["dues"]]
+    dues = [Option(key, _due(key), number=0 if key == "open" else None) for key, _day in d.facts["dues"]]
     due = await d.choose("due", _("By when?"), dues, columns=2)
-    decided = Action(area, category, where["text"], what, owner, dict(d.facts["dues"])[due])
-    return decided if await _send(d, decided, _DUES[due]) else None
+    follow_up = d.facts.get("follow_up", {}).get(due, "")
+    decided = Action(area, category, where["text"], what, owner, dict(d.facts["dues"])[due], follow_up)
+    return await _agreed(d, decided, _due(due))
 
 
-async def _send(d: Dialogue, decided: Action, due: Text) -> bool:
-    """Read it back; by SMS it is confirmed by a code that only the real number has been sent."""
+def _due(key: str) -> Text:
+    """When it is due, in words; a day of one's own, as the page has them, is its own word."""
+    return _DUES.get(key) or day(key)
+
+
+async def _agreed(d: Dialogue, decided: Action, due: Text) -> Action | None:
+    """Read it back, with the day it is followed up, which can be another; by SMS it is confirmed by a code that only
+    the real number has been sent."""
+    others = d.facts.get("follow_ups", [])
+    short = _("Follow-up {day}: change", day=_short(decided.follow_up))
+    another = [Option("follow_up", _("Another follow-up day").sms(short), 2, icon="🗓")] if others else []
+    read = _read_back(d, decided, due).sms(_read_back(d, replace(decided, follow_up=""), due))  # the option says it
+    chosen = await _signed(d, "send", read, _("Save"), _("Don't save"), *another)
+    if chosen == "follow_up":
+        options = [Option(key, _FOLLOW_UPS[key], number=0 if key == "never" else None) for key, _day in others]
+        key = await d.choose("follow_up", _("When is it to be followed up?"), options, columns=2)
+        decided = replace(decided, follow_up=dict(others)[key])
+        chosen = await _signed(d, "again", _read_back(d, decided, due), _("Save"), _("Don't save"))
+    return decided if chosen == "yes" else None
+
+
+def _read_back(d: Dialogue, decided: Action, due: Text) -> Text:
     name, owner = dict(d.facts["own"])[decided.area], dict(d.facts["owners"])[decided.owner]
     where = lines(verbatim(name), verbatim(decided.place) if decided.place else None, separator=", ")
     by = _("{owner}, {due}", owner=verbatim(owner), due=due)
-    read = lines(where, label(decided.category), verbatim(decided.what), by, _("Is that right?"))
-    return await _signed(d, "send", read, _("Save"), _("Don't save"))
+    followed = None
+    if decided.follow_up:
+        short = _("Follow-up {day}", day=_short(decided.follow_up))
+        followed = _("Followed up on {day}.", day=day(decided.follow_up)).sms(short)
+    return lines(where, label(decided.category), verbatim(decided.what), by, followed, _("Is that right?"))
+
+
+def _short(iso: str) -> str:
+    """A day in as few letters as there can be, and unlike a code: 18/12."""
+    return f"{int(iso[8:])}/{int(iso[5:7])}" if iso else ""
 
 
 async def _further(d: Dialogue, key: int) -> Progress | None:
     status = await d.choose("status", _("How is it going?"), _STEPS)
     if status == "keep":
         return None
-    if d.facts.get("code") and not await _signed(d, "sure", _("Is that right?"), _("Save"), _("Don't save")):
+    if d.facts.get("code") and await _signed(d, "sure", _("Is that right?"), _("Save"), _("Don't save")) != "yes":
         return None
     return Progress(key, status)
 
 
-async def _signed(d: Dialogue, key: str, read: Text, yes: Text, no: Text) -> bool:
+async def _signed(d: Dialogue, key: str, read: Text, yes: Text, no: Text, *more: Option) -> str:
+    """ "yes", "no" or one of `more`."""
     code = d.facts.get("code")
     save = Option("yes", yes, int(code) if code else 1, ("ja", "yes", "spara"), "✅", secret=bool(code))
-    return await d.choose(key, read, (save, Option("no", no, 0, ("nej", "no"))), columns=2) == "yes"
+    return await d.choose(key, read, (save, *more, Option("no", no, 0, ("nej", "no"))), columns=2)
 
 
 async def better(d: Dialogue) -> Better:

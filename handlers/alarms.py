@@ -6,7 +6,7 @@ from __future__ import annotations
 from handlers.text import Text, _, lines, verbatim
 
 CHANNELS = {"sms": "SMS", "telegram": "Telegram", "email": "e-mail"}
-JOBS = {"prompt": _("the weekly question"), "digest": _("the digest")}
+JOBS = {"prompt": _("the weekly question"), "digest": _("the digest"), "letter": _("the digest by mail")}
 
 FAULTS = {
     "disk-full": (
@@ -102,6 +102,11 @@ def subject(town: str) -> Text:
 
 def _late(rest: str) -> tuple[Text, Text]:
     job, _colon, week = rest.partition(":")
+    if job == "unmailed":
+        return (
+            _("The digest of week {week} did not reach every mailbox before the meeting.", week=week[-2:]),
+            _("Print it with: ombud summary --format pdf. The doctor names those who have not got it."),
+        )
     return (
         _("Late: {job} of week {week} has not gone out.", job=JOBS.get(job, verbatim(job)), week=week[-2:]),
         _("Check that the service runs; the doctor names those who have not got it."),

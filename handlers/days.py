@@ -41,3 +41,9 @@ def day(iso: str) -> Text:
 def span(first: str, last: str) -> Text:
     """From one day to another, both included."""
     return _("from {first} to {last}", first=day(first), last=day(last))
+
+
+def on(iso: str) -> Text:
+    """A day without its weekday: "13 July"."""
+    when = date.fromisoformat(iso)
+    return _("{day} {month}", day=when.day, month=_MONTHS[when.month - 1])

@@ -7,21 +7,28 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.action import action, better
+from handlers.application import applicant, application
 from handlers.belongs import belongs
+from handlers.car import car_fault
 from handlers.dialogue import Flow
 from handlers.join import join
 from handlers.language import language
+from handlers.members import invite, leave, members
 from handlers.menu import menu
 from handlers.open_tips import alike, inbox, open_tip
+from handlers.patrol import crew, patrol, patrolling
 from handlers.pause import pause, step_in
 from handlers.pulse import pulse, pulse_more
 from handlers.reply import answer, reply
 from handlers.report import report
 from handlers.review import review
 from handlers.settled import settled
+from handlers.take_part import take_part
 from handlers.tip import tip
 from handlers.tip_times import tip_times
+from handlers.training import training
 from handlers.unclear import unclear
+from handlers.whose import whose
 from handlers.word import word
 
 
@@ -37,6 +44,8 @@ class Entry:
 
 
 PARTNERS = frozenset({"manager", "police", "association", "coordinator", "admin"})
+ANSWERING = frozenset({"association", "coordinator", "admin"})  # who answers those who want to take part
+CREW = frozenset({"patrol", "ombud", "coordinator", "admin"})  # who may go on a pass
 
 READERS = frozenset({"ombud", "coordinator"})
 
@@ -48,11 +57,23 @@ FLOWS: dict[str, Entry] = {
     "action": Entry(action, PARTNERS),
     "better": Entry(better, lasts=timedelta(days=7)),
     "join": Entry(join),
+    "take_part": Entry(take_part, lasts=timedelta(days=3)),
+    "application": Entry(application, ANSWERING, timedelta(days=3)),
+    "applicant": Entry(applicant, lasts=timedelta(days=7)),
+    "whose": Entry(whose),
+    "training": Entry(training, frozenset({"ombud", "patrol"})),
     "menu": Entry(menu),
     "language": Entry(language),
     "unclear": Entry(unclear),
+    "invite": Entry(invite, frozenset({"coordinator", "admin"})),
+    "members": Entry(members, frozenset({"coordinator", "admin"})),
+    "leave": Entry(leave),
     "pause": Entry(pause, frozenset({"ombud"})),
     "step_in": Entry(step_in, frozenset({"ombud"}), timedelta(days=3)),
+    "patrol": Entry(patrol, CREW),
+    "patrolling": Entry(patrolling, CREW, notes="said"),
+    "crew": Entry(crew, CREW),
+    "car_fault": Entry(car_fault, ANSWERING, timedelta(days=7)),
     "pulse": Entry(pulse, lasts=timedelta(days=3)),
     "pulse_more": Entry(pulse_more),
     "review": Entry(review, frozenset({"coordinator", "admin"})),

@@ -9,11 +9,16 @@ from handlers.text import _
 ITEMS = {
     "report": Option("report", _("Weekly report"), icon="📋"),
     "inbox": Option("inbox", _("Open tips"), icon="📥"),
-    "tip_times": Option("tip_times", _("When do you want tips?").sms(_("When tips come")), icon="🕐"),
+    "patrol": Option("patrol", _("A pass"), icon="🚗"),
     "action": Option("action", _("Actions"), icon="🛠"),
+    "members": Option("members", _("Who is in"), icon="👥"),
+    "invite": Option("invite", _("Invite"), icon="✉️"),
     "review": Option("review", _("Review"), icon="👁"),
     "tip": Option("tip", _("Send a tip"), icon="💬"),
     "status": Option("status", _("What came of my tips").sms(_("My tips")), icon="🔎"),
+    "whose": Option("whose", _("Who is my ombud").sms(_("My ombud")), icon="🧡"),
+    "take_part": Option("take_part", _("Take part"), icon="🤝"),
+    "training": Option("training", _("Training"), icon="🎓"),
     "language": Option("language", _("Language"), icon="🌍"),
     "help": Option("help", _("Help"), icon="❓"),
 }

@@ -270,6 +270,22 @@ def way_in(url: str) -> Text:
     return _("The situation picture, for you alone. The link works once, for ten minutes: {url}", url=url)
 
 
+MORE_ON_THE_WEB = _("Week by week, with a map, on the web: write LOGGA_IN.")
+
+
+def first_picture(day: Text, clock: str) -> Text:
+    """To who asks before there has been a digest."""
+    return _("There is no situation picture yet. The first one comes on {day} at {clock}.", day=day, clock=clock)
+
+
+def which_view(areas: Text) -> Text:
+    return _("Which area? Write /lage and its name: {areas}", areas=areas)
+
+
+def no_such_view(areas: Text) -> Text:
+    return _("That area is not one of yours here. Write /lage and a name: {areas}", areas=areas)
+
+
 def code_spent() -> Text:
     return _(
         "That code does not hold. After five wrong ones it is closed until tomorrow. Was it not you? "

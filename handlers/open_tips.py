@@ -49,7 +49,7 @@ async def open_tip(d: Dialogue) -> Settle | Start:
     options = [
         Option("reply", _("Answer"), 1, icon="💬"),
         Option("handled", _("Handled"), 2, icon="✅"),
-        Option("closed", _("Close"), 3, icon="📁"),
+        Option("closed", _("Close the tip").sms(_("Close it")), 3, icon="📁"),
     ]
     if f["alike"] or f["merged"]:
         options.append(Option("alike", _("Duplicates ({count})", count=f["alike"] + f["merged"]), 4, icon="🔗"))

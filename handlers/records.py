@@ -99,7 +99,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What is to be done about a place. `owner` is an organisation's slug, `due` an ISO date or empty."""
+    """What is to be done about a place. `owner` is an organisation's slug, `due` and `follow_up` ISO dates or empty."""
 
     area: str
     category: str
@@ -107,6 +107,7 @@ class Action:
     what: str
     owner: str
     due: str = ""
+    follow_up: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,15 @@ class Progress:
 
     action: int
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Other days for an action: when it is due, and when it is followed up. ISO dates, or empty for none."""
+
+    action: int
+    due: str
+    follow_up: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,79 @@ class Join:
     """Someone took up an invitation; `code` is what they were given."""
 
     code: str
+
+
+LESSONS = ("part", "apart", "written", "est", "week")  # the training of ombud, in order (`handlers.training`)
+PATROL_LESSONS = ("patrol", *LESSONS[1:3])  # a part of its own, and what holds for everyone outdoors
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Somebody wants to become `kind`: "ombud", "patrol" or "contact"; `area` is a slug, None for the whole
+    municipality; `when` they are best reached, in their words."""
+
+    kind: Role
+    area: str | None
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is answered an applicant: "yes", "talk" (with `words` to them) or "no"."""
+
+    application: int
+    answer: Literal["yes", "talk", "no"]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """An applicant's words to those who talk with them."""
+
+    application: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Somebody wants news from an area (a slug), or from the whole municipality (None)."""
+
+    area: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Somebody asks who the ombud for an area is."""
+
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson has been learnt: its question is answered rightly. `again` where all had been learnt before."""
+
+    lesson: str
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Somebody is to be invited to a role, for an area's slug or for the whole municipality (None)."""
+
+    role: Role
+    area: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A role of somebody's ends ("left", "revoked"), moves to another area ("moved", to `to`), or is given back after
+    a threat ("over")."""
+
+    person: int
+    role: Role
+    area: str | None
+    what: Literal["left", "revoked", "moved", "over"]
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

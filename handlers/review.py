@@ -8,7 +8,8 @@ from handlers.dialogue import Dialogue, Option
 from handlers.records import Reviewed, Start
 from handlers.text import Text, _, lines, n_, verbatim
 
-WHAT = "what"  # an action's words; the other kinds are those of `handlers.additions`
+WHAT = "what"  # an action's words; the other kinds are those of `handlers.additions`,
+WHERE = "where"  # and words for a place
 LONGEST = 600  # characters of what may be written instead
 KEEP = "keep"
 DECISIONS = {"approved": _("approved"), "edited": _("edited"), "withheld": _("withheld")}
@@ -53,7 +54,8 @@ def _line(area: str, kind: str, landlord: str, decision: str) -> Text:
 
 
 def titled(kind: str, landlord: str) -> Text:
-    return _("What is to be done") if kind == WHAT else name(kind, landlord)
+    own = {WHAT: _("What is to be done"), WHERE: _("a place")}
+    return own.get(kind) or name(kind, landlord)
 
 
 def _quoted(d: Dialogue) -> Text:

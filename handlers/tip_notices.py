@@ -20,7 +20,7 @@ HAPPENED = {
     "merged": _("counted with another tip"),
     "unmerged": _("counted by itself again"),
 }
-NOTHING_OPEN = _("No tips are open. Thank you!")
+NOTHING_OPEN = _("No tips are open. Thank you! Write TIPTIMES to choose when they come.")
 HANDLED_BUTTON = _("Handled")
 INBOX_BUTTON = _("Open tips")
 UNMERGED = _("They are apart again.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, or_, select, update
 
 from handlers.records import Action
 from storage.database import Work
@@ -19,7 +19,7 @@ LED_TO_IT = timedelta(days=28)  # tips of the same kind in the area, before the 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An action as it stands. `due` is an ISO date or empty; `person_id` who decided on it here."""
+    """An action as it stands. `due` and `follow_up` are ISO dates or empty; `person_id` who decided on it here."""
 
     id: int
     person_id: int
@@ -32,6 +32,7 @@ class Kept:
     status: str
     created_at: datetime
     done_at: datetime | None
+    follow_up: str = ""
 
 
 def add(work: Work, person_id: int, decided: Action) -> int:
@@ -45,6 +46,7 @@ def add(work: Work, person_id: int, decided: Action) -> int:
             sealed_what=work.vault.seal(decided.what, "action.what"),
             owner=decided.owner,
             due=decided.due,
+            follow_up=decided.follow_up,
             status="planned",
             created_at=work.now,
             changed_at=work.now,
@@ -72,6 +74,19 @@ def of_late(work: Work, since: datetime) -> list[Kept]:
     return [_kept(work, row) for row in work.conn.execute(query.order_by(action.c.id))]
 
 
+def decided(work: Work, areas: Sequence[str]) -> list[Kept]:
+    """Everything that has been decided in these areas, in its order."""
+    query = select(action).where(action.c.area.in_(areas)).order_by(action.c.id)
+    return [_kept(work, row) for row in work.conn.execute(query)]
+
+
+def told_of(work: Work, changed: datetime, done: datetime) -> list[Kept]:
+    """What is open anywhere, has changed since, or is done since, in the order in which it was decided."""
+    closed = (action.c.changed_at >= changed) | (and_(action.c.status == "done", action.c.done_at >= done))
+    query = select(action).where(action.c.status.in_(OPEN) | closed)
+    return [_kept(work, row) for row in work.conn.execute(query.order_by(action.c.id))]
+
+
 def overdue(work: Work, today: str, areas: Sequence[str]) -> list[Kept]:
     """Of these, what should have been done before `today` (an ISO date)."""
     return [one for one in under_way(work, areas) if one.due and one.due < today]
@@ -84,6 +99,20 @@ def set_status(work: Work, key: int, status: str) -> bool:
         values["done_at"] = work.now
     changed = work.conn.execute(update(action).where(action.c.id == key, action.c.status != status).values(values))
     return changed.rowcount == 1
+
+
+def set_days(work: Work, key: int, due: str, follow_up: str) -> bool:
+    """When it is due and followed up; False if it stands so already, or is not there."""
+    other = or_(action.c.due != due, action.c.follow_up != follow_up)
+    values = {"due": due, "follow_up": follow_up, "changed_at": work.now}
+    return work.conn.execute(update(action).where(action.c.id == key, other).values(values)).rowcount == 1
+
+
+def to_follow_up(work: Work, since: str, until: str) -> list[Kept]:
+    """What is to be followed up from one day to another (ISO dates, both included), unless it was dropped."""
+    days = action.c.follow_up.between(since, until)
+    rows = work.conn.execute(select(action).where(days, action.c.status != "dropped").order_by(action.c.id))
+    return [_kept(work, row) for row in rows]
 
 
 def whose_tips_led_to(work: Work, kept: Kept) -> dict[int, str]:
@@ -111,4 +140,5 @@ def _kept(work: Work, row: Any) -> Kept:
         row.status,
         row.created_at,
         row.done_at,
+        row.follow_up,
     )

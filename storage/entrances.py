@@ -78,3 +78,10 @@ def _hash(work: Work, kind: str, token: str) -> bytes:
 
 def _secret(work: Work, octets: int) -> str:
     return base64.urlsafe_b64encode(work.random.randbytes(octets)).rstrip(b"=").decode()
+
+
+def close_all(work: Work, person_id: int) -> None:
+    """None of the person's links opens anything any more, and none of their sessions is left."""
+    work.conn.execute(delete(login_link).where(login_link.c.person_id == person_id))
+    theirs = web_session.c.person_id == person_id, web_session.c.ended_at.is_(None)
+    work.conn.execute(update(web_session).where(*theirs).values(ended_at=work.now))

@@ -100,6 +100,7 @@ role = Table(
     Column("area", String(60)),
     Column("since", Moment, nullable=False),
     Column("until", Moment),
+    Column("reason", String(10), nullable=False, server_default=""),
     Index(None, "role", "area"),
     Index(None, "person_id"),
 )
@@ -235,6 +236,7 @@ action = Table(
     Column("sealed_what", LargeBinary, nullable=False),
     Column("owner", String(60), nullable=False),
     Column("due", String(10), nullable=False),
+    Column("follow_up", String(10), nullable=False, server_default=""),
     Column("status", String(10), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
@@ -309,6 +311,7 @@ release = Table(
     Column("sealed_cells", LargeBinary, nullable=False),
     Column("closed_at", Moment),
     Column("sealed_reports", LargeBinary),
+    Column("sealed_patrols", LargeBinary),
     UniqueConstraint("week"),
 )
 
@@ -420,6 +423,26 @@ pulse_wish = Table(
     Column("asked", String(7), nullable=False, server_default=""),
 )
 
+letter = Table(
+    "letter",
+    metadata,
+    _key(),
+    Column("week", String(8), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("area", String(60), nullable=False, server_default=""),
+    Column("mailbox", LargeBinary(32), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),
+    Column("leased_until", Moment),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("sent_at", Moment),
+    Column("reason", String(80), nullable=False, server_default=""),
+    UniqueConstraint("week", "role", "area", "mailbox"),
+    _only("ix_letter_unsent", _UNSENT, "due_at"),
+)
+
 login_link = Table(
     "login_link",
     metadata,
@@ -442,6 +465,114 @@ web_session = Table(
     Column("ended_at", Moment),
     Index(None, "person_id"),
 )
+
+# Who wants to take part, who wants news, and what they have learnt
+
+application = Table(
+    "application",
+    metadata,
+    _key(),
+    Column("code", String(7), nullable=False, unique=True),
+    _person(),
+    Column("kind", String(20), nullable=False),
+    Column("area", String(60)),
+    Column("sealed_when", LargeBinary),
+    Column("created_at", Moment, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("answered_by", BigInteger, ForeignKey("person.id")),
+    Column("waiting_since", Moment),
+    Column("chased", Integer, nullable=False, server_default="0"),
+    Column("said", Integer, nullable=False, server_default="0"),
+    _only("ix_application_open", "state IN ('open', 'talk')", "person_id", "kind", unique=True),
+    _only("ix_application_waiting", "waiting_since IS NOT NULL", "waiting_since"),
+)
+
+news_wish = Table(
+    "news_wish",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("area", String(60), primary_key=True),
+    Column("since", Moment, nullable=False),
+    Index(None, "area"),
+)
+
+lesson = Table(
+    "lesson",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("lesson", String(20), primary_key=True),
+    Column("done_at", Moment, nullable=False),
+)
+
+training_offer = Table(
+    "training_offer",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("offered_at", Moment, nullable=False),
+    Column("reminded_at", Moment),
+    _only("ix_training_offer_open", "reminded_at IS NULL", "offered_at"),
+)
+
+
+# Patrols
+
+patrol_member = Table(
+    "patrol_member",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+)
+
+patrol = Table(
+    "patrol",
+    metadata,
+    _key(),
+    Column("week", String(8), nullable=False),
+    Column("first_id", BigInteger, ForeignKey("person.id"), nullable=False),
+    Column("second_id", BigInteger, ForeignKey("person.id")),
+    Column("confirmed", Boolean, nullable=False),
+    Column("areas", String(600), nullable=False),
+    Column("briefed", Boolean, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("ending", String(12), nullable=False, server_default=""),
+    Column("km", Integer),
+    Index(None, "week"),
+    Index(None, "first_id"),
+    Index(None, "second_id"),
+    _only("ix_patrol_open", "ending = ''", "id"),
+)
+
+patrol_observation = Table(
+    "patrol_observation",
+    metadata,
+    _key(),
+    Column("patrol_id", BigInteger, ForeignKey("patrol.id"), nullable=False),
+    Column("week", String(8), nullable=False),
+    Column("area", String(60), nullable=False),
+    Column("category", String(20), nullable=False),
+    Column("sealed_place", LargeBinary, nullable=False),
+    Column("time_band", String(10), nullable=False, server_default=""),
+    Column("passed_on", String(10), nullable=False, server_default=""),
+    Column("at", Moment, nullable=False),
+    Index(None, "patrol_id"),
+    Index(None, "week", "area"),
+)
+
+car_fault = Table(
+    "car_fault",
+    metadata,
+    _key(),
+    Column("patrol_id", BigInteger, ForeignKey("patrol.id"), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("sealed_words", LargeBinary),
+    Column("lookup", LargeBinary(32), nullable=False),
+    Column("told_at", Moment, nullable=False),
+    Column("mended_at", Moment),
+    _only("ix_car_fault_open", "mended_at IS NULL", "lookup", unique=True),
+)
+
 
 # The life of a tip
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import and_, bindparam, literal_column, select, update
+from sqlalchemy import and_, bindparam, false, literal_column, or_, select, update
 
 from storage.database import Work
 from storage.models import address, outbound
@@ -89,6 +89,19 @@ def cancel(work: Work, person_id: int, reason: str) -> list[str]:
         .returning(outbound.c.purpose, outbound.c.about)
     )
     return sorted({passes_on(purpose, about) for purpose, about in cancelled} - {""})
+
+
+def cancel_for_role(work: Work, person_id: int, role: str, area: str | None, reason: str) -> None:
+    """What waits for this person because of a role is not sent: the week's messages, and for who reads tips, tips."""
+    told = or_(outbound.c.purpose.startswith("tip:"), outbound.c.purpose.startswith(f"{BUNDLE}:"))
+    tips = told if role in ("ombud", "coordinator") else false()
+    theirs = outbound.c.person_id == person_id, outbound.c.state.in_(UNSENT)
+    because = or_(tips, outbound.c.purpose.endswith(f"{role}-{area or 'all'}-{person_id}", autoescape=True))
+    work.conn.execute(
+        update(outbound)
+        .where(*theirs, because)
+        .values(state="cancelled", reason=reason, sealed=None, leased_until=None)
+    )
 
 
 def delivered(work: Work, channel: str, provider_id: str, status: str, reason: str) -> tuple[int, str] | None:

@@ -82,6 +82,14 @@ def standing(work: Work, person_id: int, today: date) -> list[Kept]:
     return [_kept(row) for row in work.conn.execute(query.order_by(pause.c.id)) if row.first <= row.last]
 
 
+def stepped_in(work: Work, deputy_id: int, today: date) -> list[Kept]:
+    """The pauses that hold or are to come for which this person steps in, or has been asked to."""
+    query = select(pause).where(
+        pause.c.deputy_id == deputy_id, pause.c.answer.in_(("yes", "asked")), pause.c.last >= today.isoformat()
+    )
+    return [_kept(row) for row in work.conn.execute(query.order_by(pause.c.id)) if row.first <= row.last]
+
+
 def asking(work: Work, deputy_id: int, today: date) -> Kept | None:
     """The latest pause for which this person was asked to step in and has not said yes or no."""
     query = select(pause).where(

@@ -38,6 +38,15 @@ def counted(work: Work, week: str, area: str) -> Counter[int]:
     return Counter({answer: number for answer, number in rows})
 
 
+def of_week(work: Work, week: str) -> dict[str | None, Counter[int]]:
+    """How many gave each answer, by area; None for those of no area."""
+    query = select(pulse.c.area, pulse.c.answer, func.count()).where(pulse.c.week == week)
+    found: dict[str | None, Counter[int]] = {}
+    for area, answer, number in work.conn.execute(query.group_by(pulse.c.area, pulse.c.answer)):
+        found.setdefault(area, Counter())[answer] = number
+    return found
+
+
 def unlink(work: Work, this_week: str) -> int:
     """Take the person out of every answer of the weeks before `this_week`; returns of how many. The rows are written
     anew in the order of what they say, so that their numbers tell nothing of who came first."""

@@ -1,5 +1,6 @@
 """Words that people wrote and that may leave only as a coordinator has approved them: what an ombud added to a report,
-and what is to be done by an action. A decision is about the words as they stood: changed since, they are unreviewed."""
+what is to be done by an action, and words for a place. A decision is about the words as they stood: changed since, they
+are unreviewed."""
 
 from __future__ import annotations
 
@@ -17,15 +18,17 @@ from storage.reports import Kept
 from storage.rows import add_once
 
 WHAT = "what"  # the kind of an action's words
+WHERE = "where"  # and of words for a place
 COMMENT = "comment"  # as in `handlers.additions`
 _CONTEXT = "quote.told"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Somebody's words and what is decided about them. `source` is "report" or "action", `number` that row's id, `kind`
-    as in `handlers.additions`, or WHAT. `decision` is "approved", "edited", "withheld" or "" (nobody has decided about
-    these words), `told` the words as they may leave; `turn` counts the decisions ever made about this place."""
+    """Somebody's words and what is decided about them. `source` is "report" or "action", `number` that row's id; or
+    "place", and the words' own number. `kind` is as in `handlers.additions`, or WHAT, or WHERE. `decision` is
+    "approved", "edited", "withheld" or "" (nobody has decided about these words), `told` the words as they may leave;
+    `turn` counts the decisions ever made about this place."""
 
     source: str
     number: int
@@ -57,6 +60,13 @@ def in_actions(work: Work, since: datetime) -> list[Words]:
     """What is to be done by the actions that are under way, or done since, in all areas."""
     found = [Words("action", one.id, WHAT, one.area, one.what) for one in actions.of_late(work, since) if one.what]
     return _with_decisions(work, "action", found)
+
+
+def in_places(work: Work, places: Iterable[tuple[str, str]]) -> list[Words]:
+    """These places, each an area and somebody's words for it, with what is decided about the same words in the same
+    area, wherever they were written."""
+    found = [Words("place", _number(work, area, text), WHERE, area, text) for area, text in places]
+    return _with_decisions(work, "place", found)
 
 
 def approved_action(work: Work, action_id: int) -> str:
@@ -101,6 +111,11 @@ def _decided(work: Work, words: Words, row: Any) -> Words:
     return Words(
         words.source, words.number, words.kind, words.area, words.text, words.landlord, decision, told, row.turn
     )
+
+
+def _number(work: Work, area: str, text: str) -> int:
+    """56 bits, so that every JSON reader keeps it."""
+    return int.from_bytes(work.vault.index("quote.place", f"{area}:{text}")[:7])
 
 
 def _index(work: Work, words: Words) -> bytes:

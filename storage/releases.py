@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from storage.database import Work
-from storage.models import release
+from storage.models import release, report, tip
 from storage.rows import key_once
 
 
@@ -29,6 +29,12 @@ def of(work: Work, week: str) -> Kept | None:
 def all_of_them(work: Work) -> list[Kept]:
     """Every week's release, in the weeks' order."""
     return [_kept(work, row) for row in work.conn.execute(select(release).order_by(release.c.week)).all()]
+
+
+def first_week(work: Work) -> str | None:
+    """The first week of which there is a tip, a report or a release."""
+    found = [work.conn.execute(select(func.min(table.c.week))).scalar() for table in (tip, report, release)]
+    return min(filter(None, found), default=None)
 
 
 def put(work: Work, week: str, cells: Any) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, or_, type_coerce, update
 
-from storage import settings_kept
+from storage import letters, settings_kept
 from storage.database import Work
 from storage.models import alarm, conversation, outbound
 from storage.outbound import UNSENT
@@ -38,6 +38,8 @@ def cancel_unsent(work: Work) -> Unsent:
     for purpose, _ in cancelled:
         kind = purpose.partition(":")[0]
         kinds[kind] = kinds.get(kind, 0) + 1
+    if by_mail := letters.cancel_unsent(work, REASON):
+        kinds["letter"] = by_mail
     tips = {about for purpose, about in cancelled if purpose.startswith("tip:")}
     return Unsent(dict(sorted(kinds.items())), tuple(sorted(tips)))
 

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import select, update
 
 from storage.database import Work
-from storage.models import tip, tip_share, tip_wish
+from storage.models import outbound, tip, tip_share, tip_wish
 from storage.rows import add_once, upsert
 from storage.tips import Filed, read
 
@@ -29,7 +29,10 @@ def wants(work: Work, person_id: int, how: str) -> None:
 
 
 def wait(work: Work, filed: Filed, person_id: int) -> None:
-    """Let a tip wait for a person, unless it does; one that had gone another way waits again."""
+    """Let a tip wait for a person, unless it does or they have been told of it; one that had gone another way waits
+    again."""
+    if work.conn.execute(select(outbound.c.id).where(outbound.c.purpose == f"tip:{filed.code}:{person_id}")).first():
+        return
     keys = {"tip_id": filed.id, "person_id": person_id}
     if add_once(work, tip_share, {**keys, "since": work.now, "bundle": ""}):
         return

@@ -135,6 +135,12 @@ def unread(work: Work, area: str | None) -> list[Filed]:
     return [read(work, row) for row in work.conn.execute(select(tip).where(*where).order_by(tip.c.id))]
 
 
+def not_taken_up(work: Work, area: str) -> list[Filed]:
+    """The area's tips that nobody has answered or opened."""
+    where = tip.c.status == "new", tip.c.area == area, _STANDS
+    return [read(work, row) for row in work.conn.execute(select(tip).where(*where).order_by(tip.c.id))]
+
+
 def count_of_week(work: Work, week: str) -> dict[str | None, int]:
     """How many tips by area; None for those whose area nobody could tell."""
     query = select(tip.c.area, func.count()).where(tip.c.week == week, _STANDS).group_by(tip.c.area)

@@ -15,6 +15,12 @@
 ! role resident ombud alby | ! role resident none
 ! pulse week=2026-W47 area=alby answer=2 more~words linked=yes      the latest answer to /trygghet
 ! pulses 1
+! application state=open kind=ombud area=alby waiting=yes        the latest application
+! applications 1
+! news alby resident other             who gets the news of an area
+! trained ombud yes                    whether somebody has learnt all that an ombud learns
+! pass ending=reported km=34 areas=alby fittja briefed=yes seen=2 second=yes      the latest pass; ending=open
+! faults 1                            how many faults on the car are open
 ! unsent 0                            how many messages wait
 ! never stored 070-174 06 05          words that stand nowhere in the database, sealed or not
 ! keyboard ombud gone                 no button is left to tap
@@ -29,7 +35,7 @@ from typing import Any
 from sqlalchemy import func, inspect, select, text
 
 from bot.simulation.stage import Line, Stage
-from storage import models, people
+from storage import car_faults, models, patrols, people
 from storage.database import Work
 from storage.outbound import UNSENT
 
@@ -48,6 +54,12 @@ def check(stage: Stage, claim: str, came: list[Line], where: str) -> None:
         "quotes": lambda _, work, rest, __: (_count(work, models.quote), int(rest)),
         "pulse": _pulse,
         "pulses": lambda _, work, rest, __: (_count(work, models.pulse), int(rest)),
+        "application": _application,
+        "applications": lambda _, work, rest, __: (_count(work, models.application), int(rest)),
+        "news": _news,
+        "trained": _trained,
+        "pass": _pass,
+        "faults": lambda _, work, rest, __: (len(car_faults.standing(work)), int(rest)),
         "sent": lambda _, __, rest, came: (len(came), int(rest)),
         "segments": _segments,
         "urgent": lambda _, work, __, ___: (_first_priority(work), 0),
@@ -153,6 +165,22 @@ def _pulse(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, obj
     return _compare(found, rest)
 
 
+def _pass(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:
+    kept = patrols.get(work, work.conn.execute(select(func.max(models.patrol.c.id))).scalar_one())
+    return _compare(
+        {
+            "ending": kept.ending or "open",
+            "km": kept.km,
+            "areas": " ".join(kept.areas),
+            "briefed": "yes" if kept.briefed else "no",
+            "seen": patrols.count_seen(work, kept.id),
+            "second": "confirmed" if kept.confirmed else "named" if kept.second_id else "none",
+            "week": kept.week,
+        },
+        rest,
+    )
+
+
 def _segments(_: Stage, __: Work, rest: str, came: list[Line]) -> tuple[object, object]:
     claimed = [int(number) for number in rest.split()]
     counted = [line.shown.segments.count for line in came if line.shown and line.shown.segments]
@@ -210,7 +238,8 @@ def _never_stored(stage: Stage, work: Work, rest: str, _: list[Line]) -> tuple[o
 
 def _everything(work: Work) -> list[tuple[str, str]]:
     contexts = {
-        "sealed_place": ["tip.place", "observation.place"],
+        "sealed_place": ["tip.place", "observation.place", "patrol.place"],
+        "sealed_patrols": ["release.patrols"],
         "sealed_text": ["tip.text"],
         "sealed_comment": ["report.comment"],
         "sealed_told": ["quote.told"],
@@ -246,3 +275,31 @@ def _readable(work: Work, value: object, contexts: list[str]) -> str:
         except CannotUnseal:
             continue
     return bytes(value).decode("latin-1")
+
+
+def _application(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:
+    from storage import applications
+
+    newest = work.conn.execute(select(func.max(models.application.c.id))).scalar_one()
+    kept = applications.get(work, newest)
+    waits = "yes" if kept.waiting_since else "no"
+    return _compare({"state": kept.state, "kind": kept.kind, "area": kept.area, "waiting": waits}, rest)
+
+
+def _news(stage: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:
+    from storage import news
+
+    area, *names = rest.split()
+    return news.wants(work, area), [_person_of(stage, work, name) for name in names]
+
+
+def _trained(stage: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:
+    from storage import trainings
+
+    name, claimed = rest.split()
+    return _person_of(stage, work, name) in trainings.trained(work), claimed == "yes"
+
+
+def _person_of(stage: Stage, work: Work, name: str) -> int:
+    phone = stage.phones[name]
+    return people.meet(work, phone.channel, phone.address, "sv").id

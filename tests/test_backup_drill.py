@@ -169,9 +169,11 @@ def still_to_handle(here: World, numbers: list[str]) -> list[str]:
 
 
 def assert_who_heard(here: World, again: Said, tips: int) -> None:
-    """By Telegram the ombud hears of the tips under their new codes, the coordinator of the restore, others nothing."""
+    """By Telegram the ombud hears of the tips under their new codes and, a week after joining, of the training; the
+    coordinator of the restore, others nothing."""
     heard = Counter(whom for whom, _ in again.elements() if isinstance(whom, int))
-    assert heard == Counter({OMBUD: tips, COORDINATOR: 1})
+    assert heard == Counter({OMBUD: tips + 1, COORDINATOR: 1})
+    assert sum("UTBILDNING" in text for whom, text in again.elements() if whom == OMBUD) == 1
     [(_, note)] = [(whom, text) for whom, text in again if whom == COORDINATOR]
     assert "återställd" in note
 

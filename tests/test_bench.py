@@ -133,6 +133,20 @@ def test_big_database_runs() -> None:
         assert run(python("bench.ours", "sms", 40, 20, 0), where, url)["rate"] > 0
 
 
+def test_partners_run() -> None:
+    """In a database that was filled in bulk all digests of a week are written, and the page shows it."""
+    from bench.processes import free_port, told
+    from bench.service import service
+
+    with folder() as where:
+        surroundings = service(free_port(), f"sqlite:///{where}/ombud.db")
+        told(python("bench.seeding", 20, 60, 8), where, surroundings)
+        told(python("bench.partners", "prepare"), where, surroundings)
+        few = python("bench.partners", "digests", surroundings["DATABASE_URL"])
+        assert set(json.loads(told(few, where, surroundings))) == {"many", "few"}
+        assert json.loads(told(python("bench.partners", "page"), where, surroundings))["ms"] > 0
+
+
 def test_floor_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """The floor is two rows and a commit for each message."""
     monkeypatch.chdir(tmp_path)

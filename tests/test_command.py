@@ -23,7 +23,7 @@ from handlers.records import ROLES
 SLOW = ("sqlalchemy", "telegram", "twilio", "alembic", "starlette", "pydantic")
 COMMANDS = (
     *("demo", "serve", "simulate", "invite", "summary", "people", "areas", "keygen", "doctor"),
-    *("db", "db upgrade", "db current", "db copy", "areas place", "backup", "restore"),
+    *("db", "db upgrade", "db current", "db copy", "areas place", "poster", "backup", "restore", "export"),
 )
 runner = CliRunner()
 
@@ -216,3 +216,17 @@ def test_a_digest_on_demand(environment: Path) -> None:
     assert "ombud" in fault("summary", "--week", "2026-W47", "--to", "ombud")
     assert "stockholm" in fault("summary", "--week", "2026-W47", "--to", "police", "--area", "stockholm")
     assert "/nowhere" in fault(*words, "--out", "/nowhere/digest.txt")
+
+
+def test_an_export(environment: Path) -> None:
+    """To standard output or into a file of one's own; what it held is said beside it, and a fault in one line."""
+    shown = runner.invoke(ombud, ("export", "actions"))
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith("\ufeffaction;decided_on;")
+    assert shown.stderr == "actions: 0 records.\n"
+    file = environment / "picture.json"
+    assert "0 records" in runner.invoke(ombud, ("export", "picture", "--format", "json", "--out", str(file))).stderr
+    assert json.loads(file.read_text(encoding="utf-8")) == []
+    assert "54" in fault("export", "tips", "--from", "2026-W54")
+    assert "/nowhere" in fault("export", "tips", "--out", "/nowhere/tips.csv")
+    assert runner.invoke(ombud, ("export", "people")).exit_code == 2

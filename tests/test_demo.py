@@ -116,3 +116,18 @@ async def test_by_keyboard() -> None:
         await page.keyboard.press("Enter")
         await expect(phone(page, "ombud-alby").get_by_text("Klotter vid Alby centrum").first).to_be_visible()
         await asyncio.sleep(0)
+
+
+async def test_a_pass_is_played() -> None:
+    """The patrol goes out, sees something and comes back with a fault on the car, which the association hears of."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    async with page_at(1440, 900) as (page, wrong):
+        await write(page, "grannstod-1", "/pass start G-02 alby fittja genomgång")
+        await write(page, "grannstod-1", "klotter vid Alby centrum, felanmält")
+        await expect(phone(page, "grannstod-1").get_by_text("Noterat").first).to_be_visible()
+        await write(page, "grannstod-1", "slut 21 bromsarna gnisslar")
+        await expect(phone(page, "foreningen").get_by_text("Bromsar").first).to_be_visible()
+        await page.screenshot(path=PICTURES / "pass.png")
+        await phone(page, "foreningen").get_by_role("button", name="Det är lagat", exact=False).click()
+        await expect(phone(page, "foreningen").get_by_text("Felet är struket").first).to_be_visible()
+    assert wrong == []

@@ -166,7 +166,7 @@ def test_every_route_is_open_or_shut_on_purpose(tmp_path: Path) -> None:
         )
     )
     served.state.ombudet.database.close()
-    routes = {route.path.replace("{token}", "*") for route in served.routes if isinstance(route, Route)}
+    routes = {re.sub(r"{.+}", "*", route.path) for route in served.routes if isinstance(route, Route)}
     routes |= {f"{route.path}/*" for route in served.routes if isinstance(route, Mount)}
     assert paths("public") | paths("well") | paths("figures") == routes
     assert (paths("well"), paths("figures")) == ({"/health", "/health/week"}, {"/metrics"})

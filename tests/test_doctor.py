@@ -22,6 +22,7 @@ from typer.testing import Result
 
 from bot.__main__ import ombud
 from bot.clock import system_clock
+from bot.municipality import SHIPPED
 from bot.operating.doctor import Finding, examine
 from bot.operating.doctor.outside import clocks
 from bot.settings import load_settings
@@ -170,6 +171,16 @@ async def test_what_is_wrong_at_twilio(here: World, set_: Any, what: str, change
         setattr(here.twilio, name, value)
     lines = await found()
     assert faults(lines) - {"alarms"} == {what}
+
+
+async def test_mailboxes_without_a_mail_server_are_a_fault(here: World, set_: Any, tmp_path: Path) -> None:
+    """Whoever is to get the digest by mail would wait in vain."""
+    file = tmp_path / "with-mailboxes.toml"
+    shipped = (SHIPPED / "botkyrka.toml").read_text("utf-8")
+    file.write_text(f'{shipped}\n[[recipients]]\nrole = "coordinator"\nmail = ["trygghet@example.se"]\n', "utf-8")
+    set_(municipality=str(file))
+    line = (await found())["mail"]
+    assert (line.state, line.remedy.startswith("set SMTP_URL and MAIL_FROM")) == ("fault", True)
 
 
 async def test_mail_is_looked_at(here: World, set_: Any, tmp_path: Path) -> None:

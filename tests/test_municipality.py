@@ -196,3 +196,56 @@ def test_a_file_that_is_not_toml_says_so(file: Path, text: bytes) -> None:
     file.write_bytes(text)
     with pytest.raises(MunicipalityError, match="is not TOML in UTF-8"):
         load(str(file))
+
+
+RECIPIENTS = """
+[[recipients]]
+role = "manager"
+area = "norra"
+mail = ["chef.norra@example.se"]
+[[recipients]]
+role = "coordinator"
+mail = ["trygghet@example.se", "chef.norra@example.se"]
+"""
+
+
+def test_who_gets_the_digest_by_mail_stands_in_the_file(file: Path) -> None:
+    """Function mailboxes for a role and its area, or for all areas."""
+    read_ones = read(file, SMALL + RECIPIENTS).recipients
+    assert [(one.role, one.area, one.mail) for one in read_ones] == [
+        ("manager", "norra", ("chef.norra@example.se",)),
+        ("coordinator", None, ("trygghet@example.se", "chef.norra@example.se")),
+    ]
+    assert load("botkyrka").recipients == ()
+
+
+def test_every_fault_of_a_recipient_is_named(file: Path) -> None:
+    """A role that gets no digest, a manager without an area, an area that is not there, no mailbox, one that is none,
+    one that is there twice."""
+    faulty = """
+[[recipients]]
+role = "ombud"
+mail = ["a@example.se"]
+[[recipients]]
+role = "manager"
+mail = ["chef åäö@example.se"]
+[[recipients]]
+role = "police"
+area = "sodr"
+[[recipients]]
+role = "police"
+mail = ["a@example.se"]
+[[recipients]]
+role = "police"
+mail = ["a@example.se"]
+"""
+    said = " ".join(faults_of(file, SMALL + faulty))
+    for part in (
+        "recipients[1].role: 'ombud' won't do; write one of manager, police",
+        "recipients[2].area: is missing; a manager's digest is about an area",
+        "recipients[2].mail: ['chef åäö@example.se'] won't do",
+        "recipients[3].area: 'sodr' is not among the [[areas]]: norra, sodra",
+        "recipients[3].mail: is missing",
+        "recipients: 'a@example.se as police of all areas' is there 2 times",
+    ):
+        assert part in said, part

@@ -153,6 +153,11 @@ async def test_a_session_ends_after_eight_hours_and_with_the_role(here: World, w
         ("?week=2020-W01", 404),
         ("?week=2026-W99", 404),
         ("?week='--", 400),
+        ("?category=brand&span=quarter", 200),
+        ("?category=", 200),
+        ("?category=%3Cscript%3E", 400),
+        ("?span=year", 400),
+        ("?told=%3Cb%3E", 200),
     ],
 )
 async def test_what_the_address_asks_for_is_checked(

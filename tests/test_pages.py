@@ -29,12 +29,16 @@ from bot.picture.disclosure import Told, release
 from bot.picture.policy import ALL_AREAS
 from bot.picture.render import as_text
 from handlers import notices, review, tip_notices
+from handlers import patrol_notices as of_patrols
+from handlers.car import KINDS, told
+from handlers.days import day
 from handlers.dialogue import Answers, Json, Page, Question, Reply, State, read
 from handlers.flows import FLOWS
 from handlers.join import named
-from handlers.records import ROLES, Observation, Place, Role
+from handlers.patrol_records import PassSeen
+from handlers.records import LESSONS, PATROL_LESSONS, ROLES, Observation, Place, Role
 from handlers.report import opening
-from handlers.text import Text, verbatim
+from handlers.text import Text, lines, verbatim
 from storage.people import Holding, Person
 
 SITE = "https://ombudet.example"
@@ -63,6 +67,14 @@ PAGES_OVER: dict[tuple[str, str], tuple[int, str]] = {
     ("unclear", "what"): (3, "names the tips that wait for an answer"),
     ("open_tip", "do"): (4, "quotes the tip and what has been said"),
     ("review", "decision"): (3, "quotes the ombud's own words"),
+    ("members", "who"): (6, "names everyone who holds a role"),
+    ("application", "answer"): (2, "quotes the applicant's own words"),
+    ("training", "part"): (2, "teaches, and asks"),
+    ("training", "patrol"): (2, "teaches, and asks"),
+    ("training", "apart"): (2, "teaches, and asks"),
+    ("training", "written"): (2, "teaches, and asks"),
+    ("training", "est"): (2, "teaches, and asks"),
+    ("training", "week"): (2, "teaches, and asks"),
     ("report", "change"): (6, "names each of the week's observations, seldom many"),
 }
 NOTICES_OVER: dict[str, tuple[int, str]] = {
@@ -172,6 +184,45 @@ def tip_life_starts() -> Iterator[Start]:
         yield Start(f"settled, {status}", "settled", {"code": CODE, "category": "otrygg_plats", "status": status})
     yield Start("belongs", "belongs", {"free": True, "words": WORDS, "code": CODE})
     yield Start("unclear, with talks", "unclear", {"words": WORDS, "tips": talks})
+    yield from patrol_starts()
+    yield from joining_starts()
+
+
+def joining_starts() -> Iterator[Start]:
+    yield Start("take part", "take_part", {"open": [], "town": "Botkyrka"}, alike=True)
+    yield Start("take part, one is open", "take_part", {"open": ["patrol"], "town": "Botkyrka"}, alike=True)
+    one: dict[str, Json] = {"application": 17, "receipt": CODE, "kind": "patrol", "area_name": LONG_AREA, "when": ""}
+    for when in ("", "kvällar efter sju, och helst inte på tisdagar eller torsdagar"):
+        yield Start(f"application, {when}", "application", {**one, "when": when}, channels=("telegram",))
+        by_sms: dict[str, Json] = {**one, "when": when, "code": "4829", "confirms": "application:17"}
+        yield Start(f"application by sms, {when}", "application", by_sms, channels=("sms",))
+    yield Start("applicant", "applicant", {"application": 17, "receipt": CODE, "words": "Kan du komma på torsdag?"})
+    yield Start("whose", "whose", {"area": None})
+    yield Start("whose, area known", "whose", {"area": "alby"})
+    for number, lesson in enumerate(dict.fromkeys((*LESSONS, *PATROL_LESSONS)), 1):
+        yield Start(f"lesson {lesson}", "training", {"lesson": lesson, "number": number, "of": 5, "again": False})
+
+
+def patrol_starts() -> Iterator[Start]:
+    known: dict[str, Json] = {"code_name": "G-101", "crew": ["G-12", "G-102"], "busy": ["G-103"]}
+    named: Answers = (("second_1", "G-12"), ("areas_1", LONG_AREA), ("areas_2", "done"))
+    yield Start("patrol", "patrol", known, (("areas_1", "alby"), ("areas_2", "done")))
+    yield Start("patrol, areas", "patrol", known, (("second_1", "themselves"),), alike=True)
+    for wrong in ("G-103", "G-999", "ingen aning"):
+        yield Start(f"patrol, {wrong}", "patrol", known, (("second_1", wrong),), alike=True)
+    yield Start("patrol by sms", "patrol", {**known, "code": "4829"}, named, channels=("sms",))
+    out: dict[str, Json] = {"pass": 7, "since": "13:05", "own": ["hallunda-norsborg"], "seen": 0, "alone": False}
+    on: dict[str, Json] = {**known, **out, "faults": [], "sms": False}
+    yield Start("patrolling", "patrolling", on, alike=True)
+    more: dict[str, Json] = {**on, "own": ["alby", "fittja"], "seen": 2, "alone": True, "faults": [[17, "glass"]]}
+    yield Start("patrolling alone, by sms", "patrolling", {**more, "sms": True}, channels=("sms",), alike=True)
+    for number, words in enumerate(("G-12", "klotter", "slut 34 bromsarna", "bilen", "fel repor", "ångra", "inget")):
+        yield Start(f"patrolling, {number}", "patrolling", more, (("said", words),), alike=True)
+    yield Start("crew", "crew", {"pass": 7, "code_name": "G-101"})
+    for kind in KINDS:
+        fault: dict[str, Json] = {"fault": 17, "kind": kind, "words": "", "day": "2026-09-23"}
+        yield Start(f"car fault, {kind}", "car_fault", fault)
+        yield Start(f"car fault, {kind}, by sms", "car_fault", {**fault, "code": "4829"}, channels=("sms",))
 
 
 def action_starts() -> Iterator[Start]:
@@ -179,6 +230,8 @@ def action_starts() -> Iterator[Start]:
         "own": [["alby", "Alby"], ["hallunda-norsborg", LONG_AREA]],
         "owners": [list(owner) for owner in DESK.town.organisations],
         "dues": [["week", "2026-12-01"], ["two_weeks", "2026-12-08"], ["month", "2026-12-24"], ["open", ""]],
+        "follow_up": {"week": "2026-12-15", "two_weeks": "2026-12-22", "month": "2027-01-07", "open": "2026-12-24"},
+        "follow_ups": [["two_weeks", "2026-12-08"], ["month", "2026-12-24"], ["quarter", "2027-02-23"], ["never", ""]],
         "actions": [],
     }
     one: list[Json] = [[17, LONG_AREA, "nedskrapning", "Krögarvägen 8", "reopened"]]
@@ -202,6 +255,22 @@ def pause_starts() -> Iterator[Start]:
     yield Start("pulse, wish", "pulse_more", {"week": "2026-W47", "answer": 1})
     yield Start("word", "word", {"person": 1, "area_name": LONG_AREA})
     yield from review_starts()
+    yield from member_starts()
+
+
+def member_starts() -> Iterator[Start]:
+    held: list[Json] = [
+        [1, "coordinator", "", "", ""],
+        [2, "ombud", "hallunda-norsborg", f"{LONG_AREA}, ombud 12", "threat"],
+        [3, "manager", "alby", "Alby", "stopped"],
+    ]
+    own: list[Json] = [["ombud", "alby", "Alby"], ["coordinator", "", ""]]
+    by_sms: dict[str, Json] = {"code": "4829", "confirms": "members"}
+    for name, signed, channels in (("", {}, CHANNELS), (" by sms", by_sms, ("sms",))):
+        yield Start(f"invite{name}", "invite", signed, channels=channels)
+        yield Start(f"members{name}", "members", {"members": held, **signed}, channels=channels)
+        yield Start(f"leave one{name}", "leave", {"own": own[:1], "person": 1, **signed}, channels=channels)
+        yield Start(f"leave{name}", "leave", {"own": own, "person": 1, **signed}, channels=channels)
 
 
 def review_starts() -> Iterator[Start]:
@@ -491,6 +560,10 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "cutoff, one missing", notices.cutoff("2026-W47", 6, 7, everyone[:1])
     yield "cutoff, all missing", notices.cutoff("2026-W47", 0, len(everyone), everyone)
     yield "feedback_to_ombud", notices.feedback_to_ombud("2026-W47", area, 5, 7)
+    areas = lines(*(verbatim(area.name) for area in DESK.town.areas), separator=", ")
+    yield "first_picture", notices.first_picture(day("2026-11-25"), "15:00")
+    yield "which_view", notices.which_view(areas)
+    yield "no_such_view", notices.no_such_view(areas)
     yield "way_in", notices.way_in(f"{SITE}/in/{chr(75) * 22}")
     yield "action_changed", notices.action_changed(12)
     yield "decided", notices.decided("nedskrapning", "Krögarvägen 8", "Botkyrkabyggen")
@@ -542,6 +615,33 @@ def test_what_is_said_about_a_review_is_one_segment_in_each_language() -> None:
     for text, language in itertools.product(made, VOICES.languages):
         assert language == "en" or untranslated(text, language) == []
         assert within(VOICES.say(text, language, "sms"), language, 1)
+
+
+def patrol_notices_spoken() -> Iterator[Text]:
+    """Every notice about passes and the car, with what it is said with in earnest."""
+    yield from (value for value in vars(of_patrols).values() if isinstance(value, Text))
+    about_code = (of_patrols.your_code, of_patrols.asked_when_busy, of_patrols.is_with_you, of_patrols.other_ended)
+    for said in (*about_code, of_patrols.is_not_with_you, of_patrols.no_such_crew):
+        yield said("G-101")
+    yield from (of_patrols.started("G-101", second) for second in ("G-102", ""))
+    seen = PassSeen(7, "vald_hot", "alby", "tunneln vid Hallunda centrum", to_police=True)
+    yield of_patrols.noted(seen, verbatim(LONG_AREA))
+    yield of_patrols.noted(PassSeen(7, "personal", "alby", ""), verbatim(LONG_AREA))
+    for minutes, km, number in ((155, 134, 12), (60, None, 1), (5, 0, 0)):
+        yield of_patrols.ended(minutes, km, number)
+    yield of_patrols.km_missing()
+    yield of_patrols.km_added(134)
+    yield of_patrols.forgotten("13:05")
+    yield of_patrols.closed_at_midnight("2026-09-23")
+    yield told("other", "Luktar bränt i kupén när värmen är på, värst i backar", "2026-09-23")
+
+
+@pytest.mark.parametrize("said", tuple(patrol_notices_spoken()), ids=lambda said: said.msgid[:40])
+def test_what_is_said_about_a_pass_is_one_segment_in_each_language(said: Text) -> None:
+    """Each sentence to a crew has a translation, and by SMS is one segment."""
+    for language in VOICES.languages:
+        assert language == "en" or untranslated(said, language) == []
+        assert within(VOICES.say(said, language, "sms"), language, 1)
 
 
 def test_an_exception_stands_only_as_long_as_it_is_needed() -> None:

@@ -16,12 +16,13 @@ from bot.desk import Desk
 from bot.facts import reported_week, slot_of
 from bot.i18n import Voices
 from bot.municipality import load
+from bot.picture import places
 from bot.picture.disclosure import digest
 from bot.picture.shapes import Quote
 from bot.reviewing import decided
 from handlers import review
 from handlers.notices import NOT_FOR_YOU
-from handlers.records import Action, Report, Reviewed
+from handlers.records import Action, Observation, Report, Reviewed
 from storage import actions, models, people, quotes, reports
 from storage.database import Database, Work
 from storage.people import Person
@@ -167,6 +168,33 @@ def test_two_at_the_very_same_time_are_told_apart(database: Database) -> None:
     other.close()
 
 
+def test_of_a_place_only_what_can_be_read_is_told_until_its_words_are_approved(database: Database) -> None:
+    """A street or a landmark leaves unread, the rest as it is decided; each area by itself, actions too."""
+    where = "Albyvägen 12, hos Karin"
+    with database.begin() as work:
+        boss = coordinator(work)
+        week = reported_week(DESK, work)
+        seen = (Observation("brand", where), Observation("ordning", "hos Karin"), Observation("skrap", "Albyvägen 3"))
+        reports.put(work, someone(work).id, Report(week, "alby", 3, seen))
+        kept = actions.by_id(work, actions.add(work, boss.id, Action("fittja", "brand", where, "", "police")))
+        assert told_of_alby(work, week) == (["Albyvägen 12", "", "Albyvägen 3"], 2)
+        waiting = {words.text: words for words in reviewing.waiting(DESK, work) if words.area == "alby"}
+        assert set(waiting) == {where, "hos Karin"}
+        assert quotes.decide(work, waiting[where], "edited", "vid Albyvägens källare", boss.id)
+        assert quotes.decide(work, waiting["hos Karin"], "withheld", "", boss.id)
+        assert told_of_alby(work, week) == (["vid Albyvägens källare", "", "Albyvägen 3"], 0)
+        assert kept is not None
+        assert [one.place for one in places.in_actions(DESK, work, [kept])] == ["Albyvägen 12"]
+        stranger = people.get(work, someone(work, 5).id)
+        assert [places.seen_by(DESK, work, who, [kept])[0].place for who in (boss, stranger)] == [where, "Albyvägen 12"]
+
+
+def told_of_alby(work: Work, week: str) -> tuple[list[str], int]:
+    """The places the police contact is told, and how much nobody has reviewed."""
+    alby = digest(DESK, work, week, "police", "alby").areas[0]
+    return [one.place for one in alby.observations], alby.unreviewed
+
+
 def test_an_action_says_what_is_to_be_done_once_it_is_approved(database: Database) -> None:
     """Until then it is empty; a dropped one is not asked about, one that was done lately is."""
     with database.begin() as work:
@@ -197,7 +225,9 @@ def test_a_week_closed_by_an_earlier_version_can_be_read(database: Database) -> 
         kept = work.vault.open_json(
             work.conn.execute(select(models.release.c.sealed_reports)).scalar_one(), "release.reports"
         )
-        old = [{key: value for key, value in area.items() if key not in ("quotes", "unreviewed")} for area in kept]
+        old = [
+            {key: value for key, value in area.items() if key not in ("quotes", "unreviewed")} for area in kept["areas"]
+        ]
         sealed = work.vault.seal_json(old, "release.reports")
         work.conn.execute(models.release.update().values(sealed_reports=sealed))
         assert quoted(work, week) == ((), 0)

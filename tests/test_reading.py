@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from handlers.reading.category import STRONG, category
 from handlers.reading.clean import clean
 from handlers.reading.phrases import words
-from handlers.reading.place import Area, find_area, find_place, nearest, without_flat
+from handlers.reading.place import Area, find_area, find_place, nearest, public_spot, without_flat
 from handlers.reading.when import time_band
 
 AREAS = (
@@ -159,6 +159,24 @@ def test_an_area_is_found(text: str, slug: str | None) -> None:
 def test_a_place_is_found(text: str, place: str) -> None:
     """The street or landmark is read as it was written, never the flat."""
     assert find_place(text, AREAS) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "spot"),
+    [
+        ("Anders garage", "garage"),
+        ("garaget vid Lindqvist", "garaget"),
+        ("Mehmets pizzeria", "pizzeria"),
+        ("vid Albyvägen 12, hos Lindqvist", "Albyvägen 12"),
+        ("bakom Fittja centrum", "bakom Fittja centrum"),
+        ("stationen i Alby", "stationen i Alby"),
+        ("Lidl", "Lidl"),
+        ("hos Lindqvist", ""),
+    ],
+)
+def test_what_anybody_may_read_of_a_place_names_nobody(text: str, spot: str) -> None:
+    """A name stays only as a street's, an area's or a landmark's."""
+    assert public_spot(text, AREAS) == spot
 
 
 @pytest.mark.parametrize(

@@ -116,8 +116,18 @@ def test_what_several_saw_at_one_place_is_one_observation() -> None:
     yours = Observation("samling", "alby  Centrum.", "night", 2, "square", "6-15", "seen", "ongoing", "11414")
     other = Observation("brand", "Alby centrum")
     both = Observation("samling", "Alby centrum", "", 2, "square", "6-15", "seen", "ongoing", "11414")
-    assert merged([mine, other, yours]) == (both, other)
-    assert merged([]) == ()
+    told = {seen.place: seen.place for seen in (mine, yours)}
+    assert merged([mine, other, yours], told) == (both, other)
+    assert merged([], {}) == ()
+
+
+def test_places_that_may_not_be_told_are_still_apart() -> None:
+    """Two places in words that nobody has read are two observations; two words for one street are one."""
+    here, there = Observation("brand", "hos de gröna"), Observation("brand", "bakom de blå")
+    street = Observation("brand", "vid Albyvägen, hos de röda"), Observation("brand", "Albyvägen")
+    told = {here.place: "", there.place: "", street[0].place: "Albyvägen", "Albyvägen": "Albyvägen"}
+    unsaid = Observation("brand", "")
+    assert merged([here, there, *street], told) == (unsaid, unsaid, Observation("brand", "Albyvägen"))
 
 
 async def test_a_report_holds_only_so_much(sqlite_url: str) -> None:

@@ -26,6 +26,10 @@ CONTRACT = {
     "start": "start",
     "rapport": "report",
     "svara": "reply",
+    "ombud": "whose",
+    "med": "take_part",
+    "nyheter": "news",
+    "utbildning": "training",
     "tillbaka": "back",
     "avbryt": "cancel",
 }

@@ -10,7 +10,9 @@ from sqlalchemy import update
 from storing import HandClock
 from test_schedule import SLOTS, Town, at
 
-from storage import models
+from handlers.records import Observation, Report
+from storage import models, people, reports
+from storage.database import Work
 
 
 @pytest.fixture
@@ -39,6 +41,29 @@ async def test_a_tipster_who_has_stopped_gets_no_thanks(town: Town) -> None:
     await town.stage.say(town.phone("stops"), "stopp")
     await town.tick(*SLOTS)
     assert [who for who in await town.written("2026-W47") if "tipster" in who] == ["feedback tipster-alby"]
+
+
+@pytest.mark.parametrize(("reported", "shown"), [("11-25 14:00", True), ("11-25 16:00", False)])
+async def test_a_tip_was_part_of_the_picture_that_was_sent_and_no_later_one(
+    town: Town, reported: str, shown: bool
+) -> None:
+    """What Friday tells of a tip is read in the reports as they were closed: not in one that came after the digest."""
+    phone = town.phone("resident", "sms", "+46701740640")
+    await town.stage.say(phone, "Lampan är trasig vid Albyvägen 12, mörkt på kvällen")
+    digest, feedback = "11-25 15:00", "11-27 15:00"
+    for moment in sorted((reported, digest, feedback)):
+        if moment == reported:
+            town.stage.clock.move_to(at(moment))
+            await town.stage.app.database.run(_report_of_alby)
+        else:
+            await town.tick(moment)
+    said = [line.text for line in town.stage.lines if line.phone is phone][-1]
+    assert ("var med i förra veckans lägesbild" in said) == shown, said
+
+
+def _report_of_alby(work: Work) -> None:
+    ombud = people.holders(work, "ombud", "alby")[0]
+    reports.put(work, ombud.id, Report("2026-W47", "alby", 3, (Observation("otrygg_plats", "Albyvägen 12"),)))
 
 
 async def test_what_is_late_is_overdue_until_it_is_done_or_too_late(town: Town) -> None:

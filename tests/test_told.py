@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from itertools import product
 
@@ -13,6 +14,7 @@ from bot.picture import cells
 from bot.picture.change import against
 from bot.picture.counts import BANDS_TOLD, CATEGORIES, Tree
 from bot.picture.disclosure import Told, compiled
+from bot.picture.pulse import FEWEST, together
 
 AREAS = ("", "alby", "fittja", "tumba")
 MIN = 3
@@ -102,3 +104,36 @@ def test_a_mark_needs_all_five_weeks_told_and_more_than_chance() -> None:
     assert against(3, [20, 20, 20, 20]).mark == "fewer"  # type: ignore[union-attr]
     assert against(None, [3, 3, 3, 3]) is None
     assert against(9, [3, None, 3, 3]) is None
+
+
+ANSWERS = st.lists(st.tuples(st.sampled_from(AREAS[1:]), st.integers(1, 5)), max_size=40)
+
+
+def answered(given: list[tuple[str, int]]) -> dict[str, Counter[int]]:
+    return {area: Counter(answer for where, answer in given if where == area) for area in AREAS[1:]}
+
+
+@given(ANSWERS, ANSWERS)
+def test_no_area_below_five_can_be_subtracted_from_the_pulse_of_all(
+    given_: list[tuple[str, int]], other: list[tuple[str, int]]
+) -> None:
+    """Whatever the residents of the areas that are not shown have answered, nothing that is shown is another."""
+    week, twin = answered(given_), answered(other)
+    pulses = compiled(whole([]), MIN, week).pulses
+    told = together(pulses.values())
+    hidden = {area for area in AREAS[1:] if area not in pulses}
+    unseen = {area for area in hidden if sum(twin[area][answer] for answer in range(1, 5)) < FEWEST}
+    alike = compiled(whole([]), MIN, {area: twin[area] if area in unseen else week[area] for area in week}).pulses
+    assert (alike, together(alike.values())) == (pulses, told)
+    assert all(pulse.n >= FEWEST for pulse in pulses.values())
+    assert (told is None) == (len(pulses) < 2)
+
+
+@given(ANSWERS)
+def test_the_pulse_of_all_is_the_sum_of_what_is_shown(given_: list[tuple[str, int]]) -> None:
+    """Each answer adds up; who stay in are there only where no area withholds them."""
+    pulses = compiled(whole([]), MIN, answered(given_)).pulses
+    told = together(pulses.values())
+    if told is not None:
+        assert told.n == sum(pulse.n for pulse in pulses.values()) == sum(told.answers)
+        assert (told.stay_in is None) == any(pulse.stay_in is None for pulse in pulses.values())

@@ -1,4 +1,5 @@
-"""Each transcript is a test: exact words, exact order, nothing more; and what it claims to have left behind."""
+"""Each transcript is a test: exact words, on each telephone in exact order, nothing more; and what it claims to have
+left behind."""
 
 from __future__ import annotations
 
@@ -21,6 +22,8 @@ SAMPLE = (
     "tip-inbox",
     "tip-which",
     "tip-times",
+    "pass-sms",
+    "take-part-two",
 )
 ON_POSTGRES = [path for path in ALL if path.stem in SAMPLE]
 

@@ -11,7 +11,7 @@ left behind. Between any two lines the service is taken down and brought up agai
     resident > %photo words         … with words beside it
     resident > ^words               … replies to the latest message about a tip; ^^words to the latest of all
     resident < words                what comes, exactly, in order, and nothing else
-        more                        … its further lines; [Label] [Label] are buttons
+        more                        … its further lines; [Label] [Label] are buttons, (picture: …) one above it
     ! claim                         see `tests/claims.py`
 """
 
@@ -121,14 +121,18 @@ async def play_line(stage: Stage, text: str) -> list[Line]:
 
 
 def _filled_in(stage: Stage, phone: Phone, words: str) -> str:
-    """{poster} and {invited} from the header; {code} is the latest tip's, {pin} the confirming code that the phone
-    last got."""
+    """{poster} and {invited} from the header; {code} is the latest tip's, {application} the latest application's, {pin}
+    the confirming code that the phone last got, {invitation} the latest that any phone was shown to invite with."""
     for name, value in CODES.items():
         words = words.replace(f"{{{name}}}", value)
     seen = "\n".join(line.text for line in stage.lines if line.phone == phone and line.shown)
     with stage.app.database.begin() as work:
+        applied = work.conn.execute(select(models.application.c.code).order_by(models.application.c.id.desc())).scalar()
         latest = work.conn.execute(select(models.tip.c.code).order_by(models.tip.c.id.desc()).limit(1)).scalar()
     pins = re.findall(r"\b\d{4}\b", seen)
+    made = re.findall(r"\b[A-Z2-9]{4}(?:-[A-Z2-9]{4}){2}\b", "\n".join(line.text for line in stage.lines))
+    words = words.replace("{invitation}", made[-1] if made else "")
+    words = words.replace("{application}", applied or "")
     return words.replace("{code}", latest or "").replace("{pin}", pins[-1] if pins else "")
 
 
@@ -192,7 +196,9 @@ def as_lines(line: Line) -> list[str]:
 def stage_keyboard(shown) -> list[str]:  # type: ignore[no-untyped-def]
     rows = [[button.label for button in row] for row in shown.message.keyboard]
     rows += [[shown.message.ask_location]] if shown.message.ask_location else []
-    return ["    " + " ".join(f"[{label}]" for label in row) for row in rows]
+    picture = shown.message.picture
+    above = [f"    (picture: {picture.week} {picture.role} {picture.area or 'all'})"] if picture else []
+    return above + ["    " + " ".join(f"[{label}]" for label in row) for row in rows]
 
 
 async def play(path: Path, database_url: str) -> list[Step]:
@@ -209,7 +215,9 @@ async def play(path: Path, database_url: str) -> list[Step]:
                 check(stage, step.text[1:].strip(), came, f"{path.name}:{step.number}")
                 continue
             came = await play_line(stage, step.text)
-            step.actual = [written for line in came for written in as_lines(line)]
+            order = list(stage.phones)  # whose message goes first is chance; what comes to one of them is in order
+            shown = sorted(came, key=lambda line: order.index(line.phone.name))
+            step.actual = [written for line in shown for written in as_lines(line)]
     finally:
         await stage.app.close()
     return steps

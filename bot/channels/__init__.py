@@ -3,8 +3,8 @@ it keeps nothing and decides nothing about the conversation."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import astuple, dataclass, field
 from typing import Any, Literal, Protocol
 
 ChannelName = Literal["sms", "telegram", "email"]
@@ -54,12 +54,25 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """Which picture goes with a message: that of a week's digest as the holder of `role` gets it, in a language. It is
+    made when it is sent; what is in it was decided when the week was released."""
+
+    week: str
+    role: str
+    area: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outbound:
     """One message to one address.
 
     `keyboard` is rows of buttons. `edits` is the provider's id of an earlier message of ours: then its keyboard is
     taken away, and if `text` is not empty its text becomes that; nothing new is sent.
-    `ask_location` is the label of a button by which the client shares where it stands; empty for none.
+    `ask_location` is the label of a button by which the client shares where it stands; empty for none. `picture` goes
+    above the text where the channel shows pictures; `photo` then makes it (PNG; nothing where that fails), and is
+    never kept.
     """
 
     channel: ChannelName
@@ -68,15 +81,19 @@ class Outbound:
     keyboard: tuple[tuple[Button, ...], ...] = ()
     edits: str = ""
     ask_location: str = ""
+    picture: Picture | None = None
+    photo: Callable[[], Awaitable[bytes]] | None = field(default=None, compare=False, repr=False)
 
     def to_json(self) -> dict[str, Any]:
         rows = [[[button.label, button.callback] for button in row] for row in self.keyboard]
-        return {"text": self.text, "keyboard": rows, "edits": self.edits, "ask_location": self.ask_location}
+        kept = {"text": self.text, "keyboard": rows, "edits": self.edits, "ask_location": self.ask_location}
+        return kept | ({"picture": astuple(self.picture)} if self.picture else {})
 
     @classmethod
     def from_json(cls, channel: ChannelName, address: str, stored: dict[str, Any]) -> Outbound:
         rows = tuple(tuple(Button(*button) for button in row) for row in stored["keyboard"])
-        return cls(channel, address, stored["text"], rows, stored["edits"], stored["ask_location"])
+        picture = Picture(*stored["picture"]) if "picture" in stored else None
+        return cls(channel, address, stored["text"], rows, stored["edits"], stored["ask_location"], picture)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Telegram: sends by the Bot API, asks it for updates and sets it up.
 
-The only module that may import python-telegram-bot (hence its length), which is transport and types here. It
-decides nothing, keeps nothing, and lets neither a text nor the token into a log."""
+With `bot.channels.telegram_errors` the only module that may import python-telegram-bot, which is transport and types
+here. It decides nothing, keeps nothing, and lets neither a text nor the token into a log."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import asyncio
 import json
 import logging
 import os
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 import httpx
@@ -22,34 +22,18 @@ from telegram import (
     InlineKeyboardMarkup,
     KeyboardButton,
     LinkPreviewOptions,
+    Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels import (
-    ChannelName,
-    Limits,
-    NeverAgain,
-    Outbound,
-    PersonStopped,
-    SendError,
-    Sent,
-    TryLater,
-    Unknown,
-)
+from bot.channels import ChannelName, Limits, NeverAgain, Outbound, Sent, TryLater
+from bot.channels.telegram_errors import named
 from bot.channels.telegram_update import parse
 from bot.clock import ahead
+from bot.pages import fits_under_photo
 
 __all__ = ["ALLOWED_UPDATES", "LIMITS", "MAX_TEXT", "Registered", "Telegram", "parse"]
 
@@ -68,18 +52,12 @@ MOST_NICETIES = 8
 
 LONGEST_WAIT = 60.0
 ATTEMPTS = 5
+TOO_LARGE = "too large"
+"""What an answer with status 413 says: the picture was not looked at."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 ALREADY_SO = ("not modified", "to edit not found", "can't be edited", "message_id_invalid")
 """Refusals of an edit after which the message is as it should be, or gone for good."""
 
-UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-REFUSALS = {
-    "chat not found": "chat_not_found",
-    "is too long": "too_long",
-    "text is empty": "empty",
-    "button": "bad_button",
-    "reply markup": "bad_button",
-}
 T = TypeVar("T")
 
 
@@ -140,14 +118,27 @@ class Telegram:
             return await self._edit(chat, _number(message.edits, "not_a_message"), message)
         if not message.text.strip():
             raise NeverAgain("empty")
-        with _named():
-            sent = await self._bot.send_message(
+        photo = await message.photo() if message.photo and fits_under_photo(message.text) else b""
+        with named():
+            sent = await self._with_photo(chat, message, photo) if photo else None
+            sent = sent or await self._bot.send_message(
                 chat, message.text, reply_markup=_markup(message), link_preview_options=NO_PREVIEW
             )
         return Sent(str(sent.message_id))
 
+    async def _with_photo(self, chat: int, message: Outbound, photo: bytes) -> Message | None:
+        """The text under its picture; None where Telegram will not have the picture."""
+        try:
+            return await self._bot.send_photo(chat, photo, caption=message.text, reply_markup=_markup(message))
+        except BadRequest:
+            return None
+        except NetworkError as error:
+            if TOO_LARGE not in error.message.lower():
+                raise
+            return None
+
     async def _edit(self, chat: int, number: int, message: Outbound) -> Sent:
-        with _named(repeatable=True):
+        with named(repeatable=True):
             try:
                 if message.text:
                     await self._bot.edit_message_text(message.text, chat, number, link_preview_options=NO_PREVIEW)
@@ -192,7 +183,7 @@ class Telegram:
 
     async def me(self) -> dict[str, Any]:
         """The bot's own `id` and `username`."""
-        with _named(repeatable=True):
+        with named(repeatable=True):
             user = await self._bot.get_me()
         return {"id": user.id, "username": user.username or ""}
 
@@ -252,7 +243,7 @@ class Telegram:
         """
         wanted = {"offset": offset, "timeout": timeout, "allowed_updates": list(ALLOWED_UPDATES)}
         wait = timeout + (self._request.read_timeout or 0)
-        with _named(repeatable=True):
+        with named(repeatable=True):
             updates = await self._bot.do_api_request("GetUpdates", wanted, read_timeout=wait)
             return [update for update in updates if isinstance(update, dict)]
 
@@ -305,74 +296,9 @@ async def _patiently(call: Callable[[], Awaitable[T]]) -> T:
     while True:
         left -= 1
         try:
-            with _named(repeatable=True):
+            with named(repeatable=True):
                 return await call()
         except TryLater as error:
             if error.after is None or error.after > LONGEST_WAIT or not left:
                 raise
             await asyncio.sleep(error.after)
-
-
-@contextmanager
-def _named(*, repeatable: bool = False) -> Iterator[None]:
-    """Any failure inside becomes a `SendError`, without the library's error, whose text could hold the token.
-
-    `repeatable`: doing it twice is doing it once, so what is unknown may simply be tried again.
-    """
-    try:
-        yield
-    except Exception as error:
-        reason = _reason(error)
-        if repeatable and isinstance(reason, Unknown):
-            reason = TryLater(reason.reason)
-        raise reason from None
-
-
-def _reason(error: Exception) -> SendError:
-    """Which kind of failure an error of python-telegram-bot 22.8 is. The order matters: BadRequest is a
-    NetworkError. An answer that can't be read leaves open whether the message was sent."""
-    if type(error.__cause__) is TelegramError:
-        return TryLater("not_telegram")
-    match error:
-        case RetryAfter():
-            return TryLater("flood", _seconds(error), everyone=True)
-        case Forbidden():
-            return PersonStopped("blocked" if "blocked" in error.message else "forbidden")
-        case InvalidToken():
-            return TryLater("unauthorized", everyone=True)
-        case Conflict():
-            return TryLater("conflict", everyone=True)
-        case ChatMigrated():
-            return NeverAgain("chat_migrated")
-        case BadRequest():
-            return NeverAgain(_refusal(error.message.lower()))
-        case NetworkError():
-            return _transport(error.__cause__)
-    return Unknown("unreadable_answer")
-
-
-def _refusal(description: str) -> str:
-    """A fixed code: Telegram's own words may quote the message."""
-    return next((code for phrase, code in REFUSALS.items() if phrase in description), "bad_request")
-
-
-def _transport(cause: BaseException | None) -> SendError:
-    """Without a cause there was an answer: a 5xx, or a proxy's 429. A RuntimeError is a closed client, a
-    ValueError a text that UTF-8 can't encode."""
-    match cause:
-        case None:
-            return TryLater("server_error")
-        case RuntimeError():
-            return TryLater("closed")
-        case ValueError():
-            return NeverAgain("malformed")
-        case httpx.TransportError() if isinstance(cause, UNSENT):
-            return TryLater("unreachable")
-        case httpx.TimeoutException():
-            return Unknown("timed_out")
-    return Unknown("connection_lost")
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.running import load, named_faults, service
+from bot.cli.running import load, named_faults, progress, service
 
 if TYPE_CHECKING:
-    from bot.operating.backup import Progress
     from storage.database import Database
 
 db = typer.Typer(no_args_is_help=True, help="The database: its schema, and a move to another.")
@@ -35,18 +34,6 @@ def _database(settings: Any, url: str = "") -> Iterator[Database]:
             yield found
         finally:
             found.close()
-
-
-@contextmanager
-def _progress(doing: str) -> Iterator[Progress]:
-    """A bar on standard error, for a person; where nobody looks, nothing."""
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True)
-    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(doing, total=None)
-        yield lambda done, rows: bar.update(task, completed=done, total=rows)
 
 
 @db.command("upgrade")
@@ -80,7 +67,7 @@ def copy(
         from bot.operating.backup import move
 
         town = town_at(settings.municipality)
-    with _database(settings) as source, _database(settings, url) as target, _progress("Copying") as told:
+    with _database(settings) as source, _database(settings, url) as target, progress("Copying") as told:
         done = move(source, target, town.slug, told)
     typer.echo(
         f"Copied {done.rows} rows. Now set DATABASE_URL to the new database; the old one is not served any more."
@@ -98,7 +85,7 @@ def backup(
         from bot.operating.backup import back_up
 
         town = town_at(settings.municipality)
-    with _database(settings) as database, _progress("Backing up") as told:
+    with _database(settings) as database, progress("Backing up") as told:
         manifest, size = back_up(database, town.slug, file, told, force=force)
     typer.echo(f"{file}: {manifest.rows} rows, {size / 1e6:.1f} MB, as of {manifest.made_at:%Y-%m-%d %H:%M:%S} UTC.")
 
@@ -114,6 +101,6 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `ombud backup
         from bot.operating.restore import restore as put_back
 
         desk = Desk(town_at(settings.municipality), Voices(), settings.public_url or "")
-    with _database(settings) as database, _progress("Restoring") as told:
+    with _database(settings) as database, progress("Restoring") as told:
         done = put_back(database, desk, file, told)
     typer.echo(as_text(desk, done))

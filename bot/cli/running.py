@@ -12,6 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from bot.app import Ombudet
+    from bot.operating.backup import Progress
 
 
 class Listing(StrEnum):
@@ -83,3 +84,15 @@ def service() -> Iterator[Ombudet]:
         yield app
     finally:
         app.database.close()
+
+
+@contextmanager
+def progress(doing: str) -> Iterator[Progress]:
+    """A bar on standard error, for a person; where nobody looks, nothing."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda done, rows: bar.update(task, completed=done, total=rows)

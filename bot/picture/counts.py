@@ -3,16 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import get_args
 
 from bot import cover
 from bot.desk import Desk
+from bot.municipality import AreaInfo
+from bot.picture import places
+from bot.picture.shapes import Spot, Step
 from handlers.dialogue import State, fold
 from handlers.reading.when import BANDS
 from handlers.records import Category, Observation, Report
-from storage import drafts, people, quotes, reports, tips
+from storage import drafts, patrols, people, pulses, quotes, reports, tips
 from storage.database import Work
 
 UNKNOWN = ""  # the area of tips that no area could be read from
@@ -26,7 +30,8 @@ class AreaWeek:
     """One area's week as its ombud saw it. `assessments` are the ombud's own, 1 to 4, one each; empty when nobody has
     reported. `ombud` is how many look after the area; `paused` that all of them are away with nobody in their place;
     `drafts` how many reports were begun and not sent, which count as far as they had come; `quotes` are what an ombud
-    added and a coordinator approved, by kind, `unreviewed` the kinds of what nobody has decided about."""
+    added and a coordinator approved, by kind, `unreviewed` the kinds of what nobody has decided about; `silent` for how
+    many weeks on end, this one counted, nobody has reported who was asked."""
 
     slug: str
     name: str
@@ -38,6 +43,8 @@ class AreaWeek:
     drafts: int = 0
     quotes: tuple[tuple[str, str], ...] = ()
     unreviewed: tuple[str, ...] = ()
+    silent: int = 0
+    north: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +57,56 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """All areas' weeks, in the municipality's order."""
+    """All areas' weeks, in the municipality's order, with what is closed beside them (`bot.picture.closing`)."""
 
     week: str
     areas: tuple[AreaWeek, ...]
+    spots: tuple[Spot, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 def count(desk: Desk, work: Work, week: str) -> Week:
     """What was reported of a week (ISO, like 2026-W47)."""
     away = cover.paused_areas(desk, work, week)
-    return Week(week, tuple(_area(desk, work, week, a.slug, a.name, paused=a.slug in away) for a in desk.town.areas))
+    return Week(week, tuple(_area(desk, work, week, area, paused=area.slug in away) for area in desk.town.areas))
 
 
-def _area(desk: Desk, work: Work, week: str, slug: str, name: str, *, paused: bool) -> AreaWeek:
-    kept = reports.of_week(work, week, slug)
-    begun = _begun(desk, work, week, slug, {one.person_id for one in kept})
+def _area(desk: Desk, work: Work, week: str, area: AreaInfo, *, paused: bool) -> AreaWeek:
+    slug = area.slug
+    kept, begun = _said(desk, work, week, slug)
+    seen = _seen(work, week, slug, kept, begun)
     said = [*(one.report for one in kept), *begun]
-    words = quotes.in_reports(work, kept)
+    named = [(slug, one.place) for one in seen]
+    words = [*quotes.in_reports(work, kept), *places.unread(desk, work, named)]
     return AreaWeek(
         slug,
-        name,
+        area.name,
         len(people.holders(work, "ombud", slug)),
         tuple(one.assessment for one in said if one.assessment),
         reports.last_assessment(work, slug, week),
-        merged(o for one in said for o in one.observations),
+        merged(seen, {text: told for (_slug, text), told in places.told(desk, work, named).items()}),
         paused,
         len(begun),
-        tuple((one.kind, one.told) for one in words if one.told),
+        tuple((one.kind, one.told) for one in words if one.told and one.kind != quotes.WHERE),
         tuple(one.kind for one in words if not one.decision),
+        north=area.north,
     )
+
+
+def seen_in(desk: Desk, work: Work, week: str, area: str) -> list[Observation]:
+    """What ombud and patrols saw in an area in a week, as they said it."""
+    return _seen(work, week, area, *_said(desk, work, week, area))
+
+
+def _said(desk: Desk, work: Work, week: str, area: str) -> tuple[list[reports.Kept], list[Report]]:
+    """An area's reports, and those that are half-way."""
+    kept = reports.of_week(work, week, area)
+    return kept, _begun(desk, work, week, area, {one.person_id for one in kept})
+
+
+def _seen(work: Work, week: str, area: str, kept: list[reports.Kept], begun: list[Report]) -> list[Observation]:
+    said = [*(one.report for one in kept), *begun]
+    return [*(seen for report in said for seen in report.observations), *patrols.seen_in(work, week, area)]
 
 
 def _begun(desk: Desk, work: Work, week: str, area: str, reported: set[int]) -> list[Report]:
@@ -92,13 +120,15 @@ def _begun(desk: Desk, work: Work, week: str, area: str, reported: set[int]) -> 
     return found
 
 
-def merged(seen: Iterable[Observation]) -> tuple[Observation, ...]:
+def merged(seen: Iterable[Observation], told: Mapping[str, str]) -> tuple[Observation, ...]:
     """What several ombud saw, each thing once: the same category at the same place is the same. Its time is told only
-    where they agree; its tips are the area's own, which each has seen, and are not added up."""
+    where they agree; its tips are the area's own, which each has seen, and are not added up. `told` has of each place
+    what may be told."""
     found: dict[tuple[str, str], Observation] = {}
     for one in seen:
-        key = (one.category, fold(one.place))
-        found[key] = _both(found[key], one) if key in found else one
+        key = (one.category, fold(told[one.place] or one.place))
+        shown = replace(one, place=told[one.place])
+        found[key] = _both(found[key], shown) if key in found else shown
     return tuple(found.values())
 
 
@@ -122,3 +152,9 @@ def tree(desk: Desk, work: Work, week: str) -> Tree:
         found.categories[slug][category if category in CATEGORIES else "ovrigt"] += number
         found.bands[slug][band] += number
     return found
+
+
+def answers(desk: Desk, work: Work, week: str) -> dict[str, Counter[int]]:
+    """How many residents of each area gave each answer to the pulse; of no area, nobody is told."""
+    counted = pulses.of_week(work, week)
+    return {area.slug: counted[area.slug] for area in desk.town.areas if area.slug in counted}

@@ -6,30 +6,33 @@ are closed at the digest's time. Whatever leaves later chooses among what was to
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from types import MappingProxyType
 
 from bot import facts
 from bot.desk import Desk
-from bot.picture import cells, policy
+from bot.picture import cells, closing, patrols, policy, priority
 from bot.picture.change import WEEKS, against
-from bot.picture.counts import AreaWeek, Tree, Week, count, tree
+from bot.picture.counts import AreaWeek, Tree, Week, answers, tree
+from bot.picture.pulse import Pulse, pulse, together
 from bot.picture.shapes import Digest, Quote, Released, Seen
 from bot.week import shift
-from handlers.records import Observation, Role
+from handlers.records import Role
 from storage import releases
 from storage.database import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What may be told of a week's tips; None and missing are withheld. Areas include UNKNOWN."""
+    """What may be told of a week's tips; None and missing are withheld. Areas include UNKNOWN. `pulses` are the areas'
+    where five have answered."""
 
     total: int | None = None
     areas: dict[str, int | None] = field(default_factory=dict)
     categories: dict[str, dict[str, int | None]] = field(default_factory=dict)
     bands: dict[str, dict[str, int | None]] = field(default_factory=dict)
+    pulses: dict[str, Pulse] = field(default_factory=dict)
 
 
 def digest(desk: Desk, work: Work, week: str, role: Role, area: str | None) -> Digest:
@@ -37,7 +40,8 @@ def digest(desk: Desk, work: Work, week: str, role: Role, area: str | None) -> D
     told = tips_of(desk, work, week)
     before = [_released_already(work, shift(week, -back)) for back in range(1, WEEKS + 1)]
     shows = desk.town.policy.get(role, frozenset())
-    return release(week_of(desk, work, week), told, before, role, area, desk.town.min_cell, shows)
+    made = release(closing.week_of(desk, work, week), told, before, role, area, desk.town.min_cell, shows)
+    return replace(made, patrols=patrols.of_week(desk, work, week, role, area))
 
 
 def tips_of(desk: Desk, work: Work, week: str) -> Told:
@@ -45,27 +49,29 @@ def tips_of(desk: Desk, work: Work, week: str) -> Told:
     if week >= facts.this_week(desk, work):
         return Told()
     if releases.of(work, week) is None:
-        releases.put(work, week, asdict(compiled(tree(desk, work, week), desk.town.min_cell)))
+        told = compiled(tree(desk, work, week), desk.town.min_cell, answers(desk, work, week))
+        releases.put(work, week, asdict(told))
     return _released_already(work, week)
 
 
-def week_of(desk: Desk, work: Work, week: str) -> Week:
-    """What the ombud reported: as it stands until the digest's time, and from then on as it was closed."""
-    kept = releases.of(work, week)
-    if kept is None or work.now < facts.slot_of(desk, week, "digest"):
-        return count(desk, work, week)
-    if kept.reports is None:
-        releases.close(work, week, asdict(count(desk, work, week))["areas"])
-        kept = releases.of(work, week)
-    return Week(week, tuple(_read(area) for area in kept.reports or ())) if kept else count(desk, work, week)
+def closed(desk: Desk, work: Work, week: str, role: Role, area: str | None) -> Digest | None:
+    """A week that was closed, as the holder of `role` may see it, without what it is compared with; None where it was
+    not. Nothing is released by looking."""
+    reported = closing.closed(work, week)
+    shows = desk.town.policy.get(role, frozenset())
+    if reported is None:
+        return None
+    return release(reported, _released_already(work, week), [], role, area, desk.town.min_cell, shows)
 
 
-def compiled(counted: Tree, min_cell: int) -> Told:
-    """The told cells of a week: the municipality, its areas, and below a told area its categories and its bands."""
+def compiled(counted: Tree, min_cell: int, answers: Mapping[str, Mapping[int, int]] = MappingProxyType({})) -> Told:
+    """The told cells of a week: the municipality, its areas, and below a told area its categories and its bands; and
+    of what residents answered, each area with five or more."""
+    pulses = {slug: known for slug, given in answers.items() if (known := pulse(given))}
     sums = {slug: sum(parts.values()) for slug, parts in counted.categories.items()}
     total = sum(sums.values())
     if total < min_cell:
-        return Told()
+        return Told(pulses=pulses)
     areas = cells.told(sums, min_cell)
     shown = [slug for slug, number in areas.items() if number is not None]
     return Told(
@@ -73,19 +79,17 @@ def compiled(counted: Tree, min_cell: int) -> Told:
         areas,
         {slug: cells.told(counted.categories[slug], min_cell) for slug in shown},
         {slug: cells.told(counted.bands[slug], min_cell) for slug in shown},
+        pulses,
     )
 
 
 def _released_already(work: Work, week: str) -> Told:
     kept = releases.of(work, week)
-    return Told(**kept.cells) if kept else Told()
-
-
-def _read(plain: dict[str, Any]) -> AreaWeek:
-    seen = tuple(Observation(**one) for one in plain["observations"])
-    words = tuple((kind, text) for kind, text in plain.get("quotes", ()))
-    read: dict[str, Any] = {"quotes": words, "unreviewed": tuple(plain.get("unreviewed", ()))}
-    return AreaWeek(**{**plain, **read, "assessments": tuple(plain["assessments"]), "observations": seen})
+    if kept is None:
+        return Told()
+    plain = kept.cells.get("pulses", {})  # an earlier version has told none
+    read = {slug: Pulse(one["n"], tuple(one["answers"]), one["stay_in"]) for slug, one in plain.items()}
+    return Told(**{**kept.cells, "pulses": read})
 
 
 def release(
@@ -102,7 +106,15 @@ def release(
     shows = policy.CEILING.get(role, frozenset()) if shows is None else shows
     chosen = [a for a in reported.areas if policy.in_view(role, area, a.slug)]
     areas = tuple(_released(a, told, before, policy.kinds(shows)) for a in chosen)
-    return policy.limited(Digest(reported.week, role, areas, min_cell), shows)
+    slugs = {area.slug for area in areas}
+    whole = Digest(
+        *(reported.week, role, areas, min_cell),
+        spots=tuple(spot for spot in reported.spots if spot.area in slugs),
+        steps=tuple(step for step in reported.steps if step.area in slugs),
+        pulse=together(area.pulse for area in areas),
+    )
+    limited = policy.limited(whole, shows)
+    return policy.limited(replace(limited, order=priority.order(limited)), shows)
 
 
 def _released(reported: AreaWeek, told: Told, before: list[Told], kinds: frozenset[str]) -> Released:
@@ -120,6 +132,10 @@ def _released(reported: AreaWeek, told: Told, before: list[Told], kinds: frozens
         against(told.areas.get(slug), [week.areas.get(slug) for week in before]),
         reported.paused,
         reported.drafts,
+        ombud=reported.ombud,
+        north=reported.north,
+        silent=reported.silent,
+        pulse=told.pulses.get(slug),
         quotes=tuple(Quote(kind, words) for kind, words in reported.quotes),
         unreviewed=sum(kind in kinds for kind in reported.unreviewed),
     )

@@ -26,6 +26,7 @@ QUOTES = {
     "good_news": "good",
     "comment": "comment",
 }
+PLACES = {"places": "where"}  # words for a place, which are not quoted, and reviewed as the others
 COVERAGE = frozenset({"coverage"})
 PICTURE = COVERAGE | {"assessment", "observations", "places", "tips", "pulse", "order", "hotspots", "actions"}
 EVERYTHING = PICTURE | frozenset(QUOTES)
@@ -99,8 +100,8 @@ def in_view(role: Role, area: str | None, slug: str) -> bool:
 
 
 def kinds(shows: Collection[str]) -> frozenset[str]:
-    """The kinds of ombud's words (`handlers.additions`) among what is shown."""
-    return frozenset(kind for word, kind in QUOTES.items() if word in shows)
+    """The kinds of people's words (`handlers.additions`, and a place's) among what is shown."""
+    return frozenset(kind for word, kind in (QUOTES | PLACES).items() if word in shows)
 
 
 def limited(digest: Digest, shows: Collection[str]) -> Digest:

@@ -3,7 +3,7 @@ five there is nothing. It is never mixed with the ombud's assessment, nor compar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from handlers.pulse import ANSWERS
@@ -30,6 +30,18 @@ def pulse(counted: Mapping[int, int]) -> Pulse | None:
     if n < FEWEST:
         return None
     return Pulse(n, (safe, rather, unsafe, very), apart if apart >= FEWEST else None)
+
+
+def together(areas: Iterable[Pulse | None]) -> Pulse | None:
+    """The areas that are shown, added up; None if they are not two. An area that is not shown is not in the sum, so
+    there is nothing to subtract from it; nor are those who stay in, unless every area that is shown tells them."""
+    shown = [area for area in areas if area is not None]
+    if len(shown) < 2:
+        return None
+    safe, rather, unsafe, very = (sum(column) for column in zip(*(area.answers for area in shown), strict=True))
+    apart = [area.stay_in for area in shown if area.stay_in is not None]
+    n = sum(area.n for area in shown)
+    return Pulse(n, (safe, rather, unsafe, very), sum(apart) if len(apart) == len(shown) else None)
 
 
 def in_words(shown: Pulse) -> Text:

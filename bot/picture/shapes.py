@@ -104,6 +104,20 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True)
+class Patrols:
+    """The patrol's week: passes that are over, how long and how far, areas (names) they went to, how many things were
+    seen, of how many passes the end was not reported, and the kinds of what is wrong with the car now."""
+
+    passes: int
+    minutes: int
+    km: int
+    areas: tuple[str, ...]
+    seen: int
+    unreported: int = 0
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What one recipient gets of one week. `min_cell` is the bound below which counts are withheld."""
 
@@ -115,6 +129,7 @@ class Digest:
     spots: tuple[Spot, ...] = ()
     steps: tuple[Step, ...] = ()
     pulse: Pulse | None = None
+    patrols: Patrols | None = None
 
 
 def as_json(digest: Digest) -> dict[str, Any]:
@@ -128,6 +143,7 @@ def as_json(digest: Digest) -> dict[str, Any]:
         "hotspots": [asdict(one) for one in digest.spots],
         "actions": [asdict(one) for one in digest.steps],
         "pulse": asdict(digest.pulse) if digest.pulse else None,
+        "patrols": asdict(digest.patrols) if digest.patrols else None,
     }
 
 

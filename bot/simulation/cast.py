@@ -6,13 +6,16 @@ The demo and the simulation play with the same cast. Everyone with a role joins 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 
 from bot.channels import ChannelName
 from bot.simulation.stage import Phone, Stage
-from handlers.records import Role
-from storage import invitations
+from handlers.records import LESSONS, Role
+from storage import invitations, people, trainings
+from storage.database import Work
 
 TOWN: tuple[tuple[str, ChannelName, str, Role, str | None], ...] = (
     ("ombud-alby", "telegram", "7001", "ombud", "alby"),
@@ -25,6 +28,8 @@ TOWN: tuple[tuple[str, ChannelName, str, Role, str | None], ...] = (
     ("samordnare", "telegram", "7020", "coordinator", None),
     ("polis", "telegram", "7030", "police", "alby"),
     ("foreningen", "telegram", "7040", "association", None),
+    ("grannstod-1", "telegram", "7050", "patrol", None),
+    ("grannstod-2", "sms", "+46701740640", "patrol", None),
 )
 RESIDENTS: tuple[tuple[str, ChannelName, str], ...] = (
     ("boende-sms", "sms", "+46701740611"),
@@ -33,6 +38,13 @@ RESIDENTS: tuple[tuple[str, ChannelName, str], ...] = (
     ("boende-3", "telegram", "7102"),
     ("boende-4", "sms", "+46701740613"),
     ("boende-5", "sms", "+46701740614"),
+)
+CREW = ("grannstod-1", "grannstod-2")
+SEEN = (
+    "klotter på busskuren vid Fittja centrum",
+    "skrotbil vid Tingstorget, felanmäld",
+    "trasig lampa i tunneln vid Alby centrum",
+    "skräp vid Krögarvägen 8, felanmält",
 )
 REPORTING = ("ombud-alby", "ombud-fittja", "ombud-hallunda", "ombud-tullinge")
 TIPS = (
@@ -71,6 +83,7 @@ class Cast:
         code, _ = await self.stage.app.database.run(lambda work: invitations.issue(work, role, area))
         await self.stage.say(phone, f"/start {code}" if phone.channel == "telegram" else code)
         await self.choose(phone, "yes", "ja")
+        await self.stage.app.database.run(lambda work: _knows_it_all(work, phone))
 
     async def choose(self, phone: Phone, key: str, words: str) -> bool:
         """Tap the button that means `key`, or by SMS write `words`. False if there is no such button."""
@@ -93,6 +106,18 @@ class Cast:
             if not await self.choose(phone, "yes", ""):
                 button, message_id = next(iter(waiting.values()))
                 await self.stage.tap(phone, button, message_id)
+
+    async def patrol(self, start: datetime, seen: Sequence[str], end: str) -> None:
+        """A pass of two and a half hours, by a crew that has done it before: each thing is one message."""
+        first, second = (self.stage.phones[name] for name in CREW)
+        await self.stage.go_to(start)
+        await self.stage.say(first, "/pass start G-02 alby fittja genomgång")  # the second to have joined
+        await self.stage.say(second, "pass ja")
+        for number, words in enumerate(seen, 1):
+            await self.stage.go_to(start + timedelta(minutes=40 * number))
+            await self.stage.say(second, f"pass {words}")
+        await self.stage.go_to(start + timedelta(minutes=150))
+        await self.stage.say(first, f"/pass {end}")
 
     async def report_all(self) -> None:
         """Everyone who usually does answers the prompt: one always forgets."""
@@ -125,3 +150,10 @@ class Cast:
         came = [line.text for line in self.stage.shown_on(phone) if line.shown]
         found = re.search(pattern, came[-1]) if came else None
         return found[1] if found else ""
+
+
+def _knows_it_all(work: Work, phone: Phone) -> None:
+    """Who is on the stage from the beginning has been through the training."""
+    person = people.meet(work, phone.channel, phone.address, phone.language)
+    for lesson in LESSONS:
+        trainings.passed(work, person.id, lesson)

@@ -1,4 +1,4 @@
-"""`ombud demo`: a stage with a cast that has played a few days, six telephones to look at, and an audience."""
+"""`ombud demo`: a stage with a cast that has played a few days, eight telephones to look at, and an audience."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ PHONES = {
     "omradeschef-alby": About("Områdeschefen i Alby", "manager", "Alby"),
     "samordnare": About("Samordnaren", "coordinator", "Botkyrka"),
     "polis": About("Polisens kontaktperson", "police", "Alby"),
+    "foreningen": About("Föreningen", "association", "Botkyrka"),
+    "grannstod-1": About("Grannstödjaren", "patrol", "Botkyrka", "/pass start G-02 alby fittja genomgång"),
 }
 
 
@@ -81,7 +83,11 @@ class Theatre:
         for day, name, words in _EARLIER:
             await self.stage.go_to(datetime.combine(monday(_WEEK) + timedelta(days=day), time(18), zone))
             await cast.tip(self.stage.phones[name], words)
-        await self.stage.go_to(datetime.combine(monday(_WEEK) + timedelta(days=3), time(18, 4), zone))
+        thursday = monday(_WEEK) + timedelta(days=3)
+        await cast.patrol(
+            datetime.combine(thursday, time(13), zone), ("skrotbil vid Tingstorget, felanmäld",), "slut 34"
+        )
+        await self.stage.go_to(datetime.combine(thursday, time(18, 4), zone))
         self.curtain = len(self.stage.lines)
         self.stage.on_change = self._tell
 

@@ -9,7 +9,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from bot.municipality import Municipality
-from bot.simulation.cast import RESIDENTS, TIPS, TOWN, Cast
+from bot.simulation.cast import RESIDENTS, SEEN, TIPS, TOWN, Cast
 from bot.simulation.stage import Line, set_stage
 from bot.week import WeekPlan, due_around, monday, shift
 
@@ -36,8 +36,10 @@ async def simulate(
 
 
 async def _week(cast: Cast, week: str, zone: ZoneInfo, *, tips: bool) -> None:
-    """Residents tip on weekday evenings; ombud answer Monday's prompt on Monday evening."""
+    """Residents tip on weekday evenings; ombud answer Monday's prompt in the evening; on Thursday there is a pass."""
     for day in range(7):
+        if day == 3 and tips:
+            await _pass(cast, datetime.combine(monday(week) + timedelta(days=day), time(13), zone))
         evening = datetime.combine(monday(week) + timedelta(days=day), time(18, 30), zone)
         await cast.stage.go_to(evening)
         if day == 0:
@@ -49,14 +51,24 @@ async def _week(cast: Cast, week: str, zone: ZoneInfo, *, tips: bool) -> None:
     await cast.stage.go_to(datetime.combine(monday(week) + timedelta(days=7), time(8), zone))
 
 
+async def _pass(cast: Cast, start: datetime) -> None:
+    """What is seen, if anything; and now and then the brakes."""
+    seen = cast.random.sample(SEEN, cast.random.randint(0, 2))
+    fault = cast.random.choice(("", "", " bromsarna gnisslar"))
+    await cast.patrol(start, seen, f"slut {cast.random.randint(18, 60)}{fault}")
+
+
 def _write_digests(lines: list[Line], folder: Path, plan: WeekPlan) -> None:
-    """What each partner got at the digest's time."""
+    """What each partner got at the digest's time; what came in several messages is one again."""
     folder.mkdir(parents=True, exist_ok=True)
+    got: dict[str, list[str]] = {}
     partners = {name for name, _, _, role, _ in TOWN if role in ("manager", "police", "coordinator", "association")}
     for line in lines:
         week = next((s.week for s in due_around(line.at, plan) if s.job == "digest" and s.due == line.at), "")
         if line.shown and line.phone.name in partners and week:
-            (folder / f"{week}-{line.phone.name}.txt").write_text(line.text + "\n", encoding="utf-8")
+            got.setdefault(f"{week}-{line.phone.name}.txt", []).append(line.text)
+    for name, texts in got.items():
+        (folder / name).write_text("\n\n".join(texts) + "\n", encoding="utf-8")
 
 
 def _as_text(line: Line, zone: ZoneInfo) -> str:

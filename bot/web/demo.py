@@ -20,8 +20,10 @@ from bot.simulation.stage import Line, Phone, Stage
 from bot.simulation.theatre import Theatre
 from bot.web.doors import body_of
 from bot.web.entrance import UNCACHED
-from bot.web.picture import page_of, views_of
+from bot.web.look import views_of
+from bot.web.picture import page_of
 from bot.web.site import templates
+from bot.web.trends import Past
 from bot.week import due_around, iso_week
 from storage.people import Holding
 
@@ -78,8 +80,9 @@ def demo_routes(theatre: Theatre) -> list[Route]:
     async def picture(request: Request) -> Response:
         """The situation picture as the coordinator has it; here nobody logs in."""
         app = theatre.stage.app
+        past = Past(app.desk)
         everything = views_of([Holding("coordinator", None)], [area.slug for area in app.desk.town.areas])
-        context = await app.database.run(lambda work: page_of(app.desk, work, request, everything, "demo"))
+        context = await app.database.run(lambda work: page_of(app.desk, work, request, everything, "demo", past))
         return templates.TemplateResponse(request, "picture.html", context, headers=UNCACHED)
 
     return [

@@ -3,161 +3,209 @@ here it is only arranged."""
 
 from __future__ import annotations
 
-import re
+import asyncio
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from math import cos, radians
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from starlette.exceptions import HTTPException
+import structlog
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.desk import Desk
-from bot.facts import slot_of
-from bot.picture import policy
+from bot.picture import reasons
 from bot.picture.disclosure import digest
 from bot.picture.render import TIMES
 from bot.picture.shapes import Digest, Released
-from bot.web.entrance import UNCACHED, Cookies, visitor_of
+from bot.web import decisions
+from bot.web.decisions import Answer
+from bot.web.entrance import UNCACHED, Cookies, Visitor, alike, form_of, visitor_of
 from bot.web.languages import language_of
+from bot.web.look import Look, View, look_at, views_of, weeks_released
+from bot.web.map import Tiles, drawn
 from bot.web.site import templates
-from bot.week import iso_week, shift
-from handlers.categories import label
-from handlers.records import Role
+from bot.web.trends import Past, Trend, panels
+from handlers import additions
+from handlers.action import STATUS_NAMES
+from handlers.categories import LABELS, label
+from handlers.pulse import ANSWERS
 from handlers.report import ASSESSMENTS
-from storage import audit, entrances
+from handlers.text import Text
+from storage import audit
 from storage.database import Database, Work
-from storage.people import Holding
+from storage.people import Person
 
-_WEEKS = 8
-_WEEK = re.compile(r"\d{4}-W\d{2}", re.ASCII)
-_HIGH, _MARGIN = 420, 45  # of the map, in its own units
-_NAME = 140  # how far a name reaches
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A role in which somebody looks, and at what: one area, or all (None)."""
-
-    role: Role
-    area: str | None
+log = structlog.get_logger()
+_SETTLED = 1.0  # seconds after the start, so that messages which wait are not held up
+TOLD = ("saved", "removed", "danger")
+Deed = Callable[[Desk, Work, Person, Mapping[str, str]], Answer]
 
 
-def shown(desk: Desk, work: Work, role: Role, area: str | None, week: str) -> Digest:
-    """What a role may see of a week. The only door through which anything comes to the page."""
-    return digest(desk, work, week, role, area)
+class Picture:
+    """The page and its forms, one deed a method."""
 
+    def __init__(self, desk: Desk, database: Database, tiles: str = "") -> None:
+        """`tiles` is the address that map tiles come from, "" for none."""
+        self._desk, self._database, self._tiles = desk, database, Tiles(tiles)
+        self._cookies = Cookies(desk, database.vault)
+        self._past = Past(desk)
 
-def weeks_released(desk: Desk, now: datetime) -> list[str]:
-    """The weeks whose digests are out, the latest first. No other can be looked at."""
-    this = iso_week(now.astimezone(desk.zone).date())
-    past = [shift(this, -back) for back in range(1, _WEEKS + 3)]
-    return [week for week in past if slot_of(desk, week, "digest") <= now][:_WEEKS]
+    @property
+    def routes(self) -> list[Route]:
+        return [
+            Route("/", self.show),
+            Route("/atgard", self.decide, methods=["POST"]),
+            Route("/atgard/{key:int}", self.change, methods=["POST"]),
+        ]
 
+    async def warm(self) -> None:
+        """Compile, load and read what the first who looks would else wait for; once the start itself is over."""
+        await asyncio.sleep(_SETTLED)
+        try:
+            await asyncio.to_thread(self._drawn_blank)
+            await self._database.run(self._remember)
+        except Exception as error:
+            log.error("page_not_warmed", error=error)
 
-def views_of(roles: Sequence[Holding], areas: Sequence[str]) -> dict[str, View]:
-    """What a person may look at, by what stands in the address: "" for all areas, or a slug. Of several roles the
-    one that sees most."""
-    entering = [holding for holding in roles if holding.role in entrances.MAY_ENTER]
-    entering.sort(key=lambda holding: (-len(policy.CEILING[holding.role]), holding.area is not None))
-    views: dict[str, View] = {}
-    for holding in entering:
-        if holding.area is not None:
-            views.setdefault(holding.area, View(holding.role, holding.area))
-        elif holding.role in policy.ALL_AREAS:
-            views.setdefault("", View(holding.role, None))
-            for slug in areas:
-                views.setdefault(slug, View(holding.role, slug))
-    return {slug: view for slug, view in views.items() if slug in ("", *areas)}
+    def _drawn_blank(self) -> None:
+        for name in templates.env.list_templates(filter_func=lambda name: name.startswith("picture")):
+            templates.get_template(name)
+        week = weeks_released(self._desk, self._database.clock())[0]
+        for lang in ("sv", "en"):
+            look = Look(View("coordinator", None), week, lang)
+            blank = picture_of(self._desk, look, Digest(week, "coordinator", (), 0), [])
+            said = {"lang": lang, "town": self._desk.town, "look": look, "view": look.view, "shows": (), "weeks": ()}
+            templates.get_template("picture.html").render({**blank, **said})
 
+    def _remember(self, work: Work) -> None:
+        self._past.trends(work, weeks_released(self._desk, work.now)[0], "coordinator", None, "")
 
-def chosen(request: Request, views: dict[str, View], weeks: Sequence[str]) -> tuple[View, str]:
-    """The view and week that the address asks for. 400 for what is none, 403 for what is not theirs to see, 404 for
-    a week that is not out."""
-    asked, week = request.query_params.get("area"), request.query_params.get("week") or weeks[0]
-    if not _WEEK.fullmatch(week):
-        raise HTTPException(400)
-    if not views or (asked and asked not in views):
-        raise HTTPException(403)
-    if week not in weeks:
-        raise HTTPException(404)
-    return views[asked or next(slug for slug in ("", *views) if slug in views)], week
+    async def show(self, request: Request) -> Response:
+        """GET /: the picture for who is logged in, else what the service is."""
+        told = request.query_params.get("told", "")
+        answer = Answer(told if told in TOLD else "")
+        return self._page(request, await self._database.run(lambda work: self._seen(work, request, answer)))
 
+    async def decide(self, request: Request) -> Response:
+        """POST /atgard: a new action."""
+        return await self._done(request, decisions.decide)
 
-def picture_routes(desk: Desk, database: Database) -> list[Route]:
-    """GET /: the picture for who is logged in, else what the service is."""
-    cookies = Cookies(desk, database.vault)
-    templates.get_template("picture.html")  # compiled before the first who looks
+    async def change(self, request: Request) -> Response:
+        """POST /atgard/<number>: how far it has come, and its days."""
+        return await self._done(request, partial(decisions.change, key=request.path_params["key"]))
 
-    async def show(request: Request) -> Response:
-        context = await database.run(lambda work: _seen(work, request))
-        name = "picture.html" if "digest" in context else "home.html"
-        return templates.TemplateResponse(request, name, context, headers=UNCACHED)
+    async def _done(self, request: Request, deed: Deed) -> Response:
+        form = await form_of(request)
+        answer, page = await self._database.run(lambda work: self._do(work, request, form, deed))
+        if page is not None:
+            return self._page(request, page, 422)
+        if answer is None:
+            context = {"lang": language_of(request), "what": "form", "town": self._desk.town}
+            return templates.TemplateResponse(request, "entrance.html", context, 403, UNCACHED)
+        return RedirectResponse(f"/?{answer}#decide", 303, UNCACHED)
 
-    def _seen(work: Work, request: Request) -> dict[str, Any]:
-        here = visitor_of(work, request, cookies)
+    def _do(
+        self, work: Work, request: Request, form: Mapping[str, str], deed: Deed
+    ) -> tuple[str | None, dict[str, Any] | None]:
+        """Where to go when it is done, or the page that says what is wrong; neither for a form that is not ours."""
+        here = visitor_of(work, request, self._cookies)
+        if here is None or not alike(form.get("csrf", ""), here.csrf):
+            return None, None
+        look = self._look(work, request, here)
+        answer = deed(self._desk, work, here.person, form)
+        if answer.wrong:
+            return None, self._seen(work, request, answer)
+        return look.query(told=answer.told), None
+
+    def _look(self, work: Work, request: Request, here: Visitor) -> Look:
+        views = views_of(here.person.roles, [area.slug for area in self._desk.town.areas])
+        return look_at(request, views, weeks_released(self._desk, work.now))
+
+    def _seen(self, work: Work, request: Request, answer: Answer) -> dict[str, Any]:
+        here = visitor_of(work, request, self._cookies)
         if here is None:
-            return {"lang": language_of(request), "town": desk.town}
-        views = views_of(here.person.roles, [area.slug for area in desk.town.areas])
-        page = page_of(desk, work, request, views, f"person:{here.person.id}")
-        return {**page, "csrf": here.csrf}
+            return {"lang": language_of(request), "town": self._desk.town}
+        views = views_of(here.person.roles, [area.slug for area in self._desk.town.areas])
+        page = page_of(self._desk, work, request, views, f"person:{here.person.id}", self._past)
+        shown = {area.slug for area in page["digest"].areas}
+        deciding = decisions.desk_of(self._desk, work, here.person, shown)
+        return {**page, "csrf": here.csrf, "deciding": deciding, "answer": answer, "tiles": self._map(page)}
 
-    return [Route("/", show)]
+    def _map(self, page: Mapping[str, Any]) -> dict[str, str]:
+        """What the map with tiles is made of; nothing where there are none."""
+        if not self._tiles.url:
+            return {}
+        areas = page["digest"].areas
+        return {
+            "url": self._tiles.url,
+            "host": self._tiles.host,
+            "data": self._tiles.data(self._desk.town, areas, {a.slug: page["marks"][a.slug] for a in areas}),
+        }
+
+    def _page(self, request: Request, context: dict[str, Any], status: int = 200) -> Response:
+        if "digest" not in context:
+            return templates.TemplateResponse(request, "home.html", context, status, UNCACHED)
+        headers = {**UNCACHED, **self._tiles.headers}
+        return templates.TemplateResponse(request, "picture.html", context, status, headers)
 
 
-def page_of(desk: Desk, work: Work, request: Request, views: dict[str, View], who: str) -> dict[str, Any]:
+def page_of(desk: Desk, work: Work, request: Request, views: dict[str, View], who: str, past: Past) -> dict[str, Any]:
     """What the template says, for who may look at `views`; each look is in the audit log."""
-    lang = language_of(request)
     weeks = weeks_released(desk, work.now)
-    view, week = chosen(request, views, weeks)
-    digest = shown(desk, work, view.role, view.area, week)
-    audit.note(work, who, "release", f"page:{week}:{view.role}:{view.area or '*'}")
+    look = look_at(request, views, weeks)
+    view, shows = look.view, desk.town.policy[look.view.role]
+    released = digest(desk, work, look.week, view.role, view.area)
+    trends = past.trends(work, look.week, view.role, view.area, look.category) if "assessment" in shows else []
+    audit.note(work, who, "release", f"page:{look.week}:{view.role}:{view.area or '*'}")
     names = {area.slug: area.name for area in desk.town.areas}
-    said = {option.number: desk.voices.say(option.label, lang) for option in ASSESSMENTS}
-    times = {name: desk.voices.say(words, lang) for name, words in TIMES.items()}
-    counted = Counter(seen.category for area in digest.areas for seen in area.observations)
     return {
-        "lang": lang,
+        "lang": look.lang,
         "town": desk.town,
-        "digest": digest,
-        "places": "assessment" in desk.town.policy[view.role],
+        "look": look,
         "view": view,
+        "shows": shows,
         "weeks": weeks,
         "areas": [(slug, names.get(slug, "")) for slug in views],
-        "said": said,
-        "times": times,
-        "labels": {category: desk.voices.say(label(category), lang).replace("/", "/\u200b") for category in counted},
-        "categories": counted.most_common(),
-        "map": drawn(desk, digest.areas),
+        **picture_of(desk, look, released, trends),
     }
 
 
-def drawn(desk: Desk, areas: Sequence[Released]) -> dict[str, Any]:
-    """A schematic map: where each area's middle lies, north up, true to scale."""
-    where = {area.slug: area.at for area in desk.town.areas if area.at}
-    if not where:
-        return {"width": 0, "spots": []}
-    north, south = max(at[0] for at in where.values()), min(at[0] for at in where.values())
-    west, east = min(at[1] for at in where.values()), max(at[1] for at in where.values())
-    scale = (_HIGH - 2 * _MARGIN) / max(north - south, 0.01)
-    narrow = scale * cos(radians(north))
-    width = round((east - west) * narrow) + 2 * _MARGIN + 80
-    spots = [
-        (
-            area,
-            round((where[area.slug][1] - west) * narrow) + _MARGIN,
-            round((north - where[area.slug][0]) * scale) + _MARGIN,
-        )
-        for area in areas
-        if area.slug in where
-    ]
-    placed = []
-    for area, x, y in spots:
-        crowded = any(0 < other - x < _NAME and abs(high - y) < 25 for _, other, high in spots)
-        side = "above" if crowded else "left" if x > width * 0.6 else "right"
-        placed.append({"area": area, "x": x, "y": y, "side": side})
-    return {"width": width, "height": _HIGH, "spots": placed}
+def picture_of(desk: Desk, look: Look, released: Digest, trends: list[Trend]) -> dict[str, Any]:
+    """What the template says of a digest and its quarter, and the words to say it in."""
+    shown = look.only(released)
+    shows = desk.town.policy[look.view.role]
+    say = partial(_said, desk, look.lang)
+    counted = Counter(seen.category for area in shown.areas for seen in area.observations)
+    return {
+        "digest": shown,
+        "say": say,
+        "label": lambda category: say(label(category)),
+        "reasons": reasons,
+        "kind": lambda kind: say(additions.name(kind, desk.town.landlord_name(desk.town.landlord))),
+        "name_of": {area.slug: area.name for area in desk.town.areas},
+        "said": {option.number: say(option.label) for option in ASSESSMENTS},
+        "felt": [say(option.label) for option in ANSWERS],
+        "times": {name: say(words) for name, words in TIMES.items()},
+        "statuses": {name: say(words) for name, words in STATUS_NAMES.items()},
+        "kinds": {category: say(label(category)) for category in LABELS},
+        "counted": counted.most_common(),
+        "marks": {area.slug: _mark(area, "assessment" in shows) for area in shown.areas},
+        "map": drawn(desk.town, shown.areas),
+        "trends": [(trend, panels(trend, trends, shows)) for trend in trends],
+    }
+
+
+def _said(desk: Desk, lang: str, text: Text) -> str:
+    """Words that may break after a slash."""
+    return desk.voices.say(text, lang).replace("/", "/\u200b")
+
+
+def _mark(area: Released, assessed: bool) -> tuple[str, str]:
+    """What stands on the map, and how it is drawn: never by colour alone."""
+    if area.assessments:
+        return str(min(area.assessments)), f"n{min(area.assessments)}"
+    if area.vacant:
+        return "–", "vacant"
+    return ("?", "missing") if assessed else ("✓", "covered")

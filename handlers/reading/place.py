@@ -150,6 +150,34 @@ def find_place(text: str, areas: Sequence[Area]) -> str:
     return spotted[0].strip() if spotted else _landmark(text, tuple(areas))
 
 
+_SPOT = re.compile(_SPOTS, re.IGNORECASE)
+_LED_OUT = re.compile(rf"(?:^|\s+){_AT}$", re.IGNORECASE)
+_LED_IN = re.compile(r"^(?:vid|på|at)\s+", re.IGNORECASE)
+
+
+def spot_in(text: str, areas: Sequence[Area]) -> str:
+    """The place itself that `find_place` finds, without what leads it in, so that equal places read alike."""
+    return without_lead(find_place(text, areas))
+
+
+def without_lead(text: str) -> str:
+    """A place without the small word before it."""
+    return _LED_IN.sub("", text.strip())
+
+
+def public_spot(text: str, areas: Sequence[Area]) -> str:
+    """What of a place anybody may read: `spot_in` without names that belong to no place here ("Anders garage")."""
+    spot = spot_in(text, areas)
+    if _STREETS.fullmatch(spot):
+        return spot
+    here = frozenset(word for area in areas for name in (area.name, *area.names) for word in words(name))
+    return _LED_OUT.sub("", " ".join(word for word in spot.split() if _of_a_place(word, here)))
+
+
+def _of_a_place(word: str, here: frozenset[str]) -> bool:
+    return word == word.lower() or bool(_SPOT.fullmatch(word)) or any(_same(words(word)[0], name) for name in here)
+
+
 def _landmark(text: str, areas: tuple[Area, ...]) -> str:
     """A name that belongs to an area, as written, unless it is the area's own: a whole area is no place. Of several the
     longest."""

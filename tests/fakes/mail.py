@@ -38,12 +38,16 @@ class MailServer:
     logins: int = 0
     encrypted: list[bool] = field(default_factory=list)
     refuse: str = ""
+    refused_mailboxes: dict[str, str] = field(default_factory=dict)
+    cut: str = ""
+    """What happens once after a letter has been taken: "drop" (the line, without an answer) or "hang"."""
+    cut_at_quit: bool = False
 
     def url(self, login: str = "") -> str:
         """As SMTP_URL."""
         return f"{'smtps' if self.way == 'tls' else 'smtp'}://{login}127.0.0.1:{self.port}"
 
-    async def handle_DATA(self, _: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, line: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.refuse:
             return self.refuse
         assert isinstance(envelope.content, bytes)
@@ -52,7 +56,25 @@ class MailServer:
         self.letters.append(letter)
         self.recipients.append(list(envelope.rcpt_tos))
         self.encrypted.append(session.ssl is not None or self.way == "tls")
+        cut, self.cut = self.cut, ""
+        if cut == "drop":
+            _hang_up(line)
+        if cut == "hang":
+            await asyncio.sleep(2)
         return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802
+        self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: list[str]
+    ) -> str:
+        if address in self.refused_mailboxes:
+            return self.refused_mailboxes[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_QUIT(self, line: SMTP, *_: object) -> str:  # noqa: N802
+        if self.cut_at_quit:
+            _hang_up(line)
+        return "221 Bye"
 
     def authenticate(self, *asked: Any) -> AuthResult:
         given = asked[-1]

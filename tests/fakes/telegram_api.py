@@ -31,6 +31,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from . import telegram_photo as photo
 from .serving import cut, serving
 from .telegram_http import Json, Refused, parameters
 
@@ -49,7 +50,7 @@ Cut = Literal["hang", "drop", "drop_after", "garbage"]
 
 class SentMessage(NamedTuple):
     """A message of the bot's as it was sent. `keyboard` is rows of (label, callback data); of a reply keyboard, the
-    second is "request_location" or empty."""
+    second is "request_location" or empty. Under a photo, `text` is the caption."""
 
     chat: int
     text: str
@@ -133,6 +134,8 @@ class TelegramApi:
     deliveries: list[tuple[int, int]] = field(default_factory=list)
     """(update id, HTTP status) of each attempt to reach the webhook; 0 if it could not be reached."""
     messages: dict[tuple[int, int], Json] = field(default_factory=dict)
+    photos: dict[int, bytes] = field(default_factory=dict)
+    """What came above a text, by the message's id."""
     taken: dict[int, Taken] = field(default_factory=dict)
     """How each message of the bot's came, by its id."""
     pending: dict[int, Json] = field(default_factory=dict)
@@ -274,7 +277,7 @@ class TelegramApi:
         if fault is not None and fault.what in ("hang", "drop"):
             return await self._leave(request, fault)
         result = await method(self, given)
-        if name == "sendmessage":
+        if name in ("sendmessage", "sendphoto"):
             port: int = request.scope["server"][1]
             self.taken[result["message_id"]] = Taken(port, time.monotonic(), fault is None)
         self.calls.append((name, given))
@@ -399,18 +402,26 @@ class TelegramApi:
     # Messages of the bot
 
     async def _send_message(self, given: Json) -> Json:
+        return self._sent(given, _text(given))
+
+    async def _send_photo(self, given: Json) -> Json:
+        return self._sent(given, photo.caption(given), photo.checked(given))
+
+    def _sent(self, given: Json, text: str, octets: bytes = b"") -> Json:
         chat = self._chat(given)
-        text = _text(given)
         markup = given.get("reply_markup")
         keyboard = _keyboard(markup)
         self._pace(chat)
-        message = {**self._message(chat, BOT), "text": text}
+        content = photo.content(text, octets) if octets else {"text": text}
+        message = {**self._message(chat, BOT), **content}
         if markup and "inline_keyboard" in markup:
             message["reply_markup"] = markup
         elif markup:
             self._fixed.add(message["message_id"])
         self.messages[chat, message["message_id"]] = message
         self.sent.append(SentMessage(chat, text, keyboard, message["message_id"]))
+        if octets:
+            self.photos[message["message_id"]] = octets
         return message
 
     async def _edit_message_text(self, given: Json) -> Json:
@@ -572,7 +583,7 @@ Method = Callable[[TelegramApi, Json], Awaitable[Any]]
 METHODS: dict[str, Method] = {
     name.replace("_", ""): getattr(TelegramApi, f"_{name}")
     for name in (
-        *("get_me", "get_updates", "set_webhook", "delete_webhook", "get_webhook_info", "send_message"),
+        *("get_me", "get_updates", "set_webhook", "delete_webhook", "get_webhook_info", "send_message", "send_photo"),
         *("edit_message_text", "edit_message_reply_markup", "answer_callback_query", "send_chat_action"),
         *("set_my_commands", "get_my_commands"),
     )

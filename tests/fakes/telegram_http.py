@@ -32,13 +32,15 @@ class Refused(Exception):
 
 
 async def parameters(request: Request) -> Json:
-    """A request's parameters, from the address, a form or JSON alike, with nested objects decoded."""
+    """A request's parameters, from the address, a form or JSON alike, with nested objects decoded; a file is its
+    octets."""
     given: Json = dict(request.query_params)
     if request.headers.get("content-type", "").startswith("application/json"):
         given |= await request.json()
     else:
         async with request.form() as form:
-            given |= {key: value for key, value in form.items() if not isinstance(value, UploadFile)}
+            for key, value in form.items():
+                given[key] = await value.read() if isinstance(value, UploadFile) else value
     return {key: _decoded(key, value) for key, value in given.items()}
 
 

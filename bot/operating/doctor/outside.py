@@ -106,6 +106,9 @@ def _twilio_webhook(account: Mapping[str, str], want: str) -> Finding:
 
 async def mail(settings: Settings, town: Municipality | None) -> Finding:
     """Whether alarms can be mailed. Connects and logs in, and sends nothing."""
+    if settings.smtp_url is None and town is not None and town.recipients:
+        remedy = "set SMTP_URL and MAIL_FROM, or take [[recipients]] out of the municipality's file"
+        return Finding("mail", "fault", "mailboxes are to get the digest, and SMTP_URL is not set", remedy)
     if settings.smtp_url is None:
         return Finding("mail", "note", "SMTP_URL is not set", "set it, or nobody is mailed when the database fails")
     try:

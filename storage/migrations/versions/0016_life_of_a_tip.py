@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.models import Moment
 
-revision = "0020"
-down_revision = "0010"
+revision = "0016"
+down_revision = "0015"
 
 _KEY = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _OPEN = "status IN ('new', 'seen', 'forwarded', 'reopened')"

@@ -1,0 +1,30 @@
+"""`ombud people revoke` and `assign`: the same as a coordinator does in the chat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.app import Ombudet
+from bot.membership import take_away
+from handlers.records import Membership
+from storage import people
+
+
+class Refused(Exception):
+    """It was not done; the message says why."""
+
+
+def change(app: Ombudet, person: int, role: Any, area: str | None, what: Any, to: str = "") -> None:
+    """End a role, or move it to the area `to`. Raises Refused."""
+    known = [a.slug for a in app.desk.areas]
+    for slug in filter(None, (area, to)):
+        if slug not in known:
+            raise Refused(f"no area {slug!r}: choose one of {', '.join(known)}")
+    with app.database.begin() as work:
+        try:
+            people.get(work, person)
+        except KeyError:
+            raise Refused(f"no person {person}: `ombud people` lists them") from None
+        reason = take_away(app.desk, work, Membership(person, role, area, what, to), by="operator")
+    if reason:
+        raise Refused(reason)
