@@ -115,7 +115,7 @@ def _tips(
             **like, **pool[number % _TEXTS], "id": 1_000 + number, "code": f"{''.join(code[:3])}-{''.join(code[3:])}",
             "person_id": 1 + number % tippers, "area": area, "category": category,
             "week": names[week], "created_at": when,
-            "status": "new" if number % _NEW == 0 else "answered",
+            "status": "new" if number % _NEW == 0 else "seen",
         }  # fmt: skip
 
 

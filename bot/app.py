@@ -17,7 +17,6 @@ from bot.alarms import Alarms, Limits
 from bot.channels import Channel, Delivery, Inbound
 from bot.clock import SharedClock, system_clock
 from bot.desk import Desk
-from bot.effects import pass_on_again
 from bot.i18n import Voices
 from bot.inbox import Inbox
 from bot.letters import Letters
@@ -26,6 +25,7 @@ from bot.municipality import Municipality
 from bot.outbox import Outbox, stopped_by
 from bot.rounds import Rounds
 from bot.schedule import Schedule
+from bot.sharing import pass_on_again
 from bot.signals import signalled
 from bot.stopping import stop
 from bot.ticking import Ticker

@@ -14,6 +14,8 @@ COMMANDS: dict[str, Text] = {
     "med": _("Take part"),
     "nyheter": _("News from my area"),
     "rapport": _("Weekly report (ombud)"),
+    "inkorg": _("Open tips (ombud)"),
+    "tipstid": _("When tips come (ombud)"),
     "paus": _("Pause (ombud)"),
     "pass": _("A pass (patrol)"),
     "lage": _("Situation picture (partners)"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 
-from bot import facts, router
+from bot import facts, meaning, router
 from bot.deeds import do, follow
 from bot.desk import Desk
 from bot.effects import carry_out, file_begun_tip
@@ -22,7 +22,12 @@ from storage.inbound import Waiting
 from storage.outbound import Priority
 
 LONGEST_NOTE = 4096  # characters of what somebody adds, sentence by sentence
-BUTTONS = ("reply", "review")  # what a button of a message that asks nothing may begin; the deed looks who may
+BUTTONS = (
+    "reply",
+    "review",
+    "handled",
+    "inbox",
+)  # what a button of a message that asks nothing may begin; its deed looks who may
 SLIP = 12  # characters: what misses a choice and is no longer is taken for a slip
 
 
@@ -65,7 +70,9 @@ def _converse(visit: Visit) -> Outcome:
     if intent is not None and not _names_option(visit):
         return do(visit, intent.name, intent.argument)
     visit.redact()
-    return _answered(visit, Reply(visit.words)) if visit.state else _free(visit)
+    if visit.state is None:
+        return _free(visit)
+    return meaning.after_a_question(visit) or _answered(visit, Reply(visit.words))
 
 
 def _intent(visit: Visit) -> router.Intent | None:
@@ -77,6 +84,8 @@ def _intent(visit: Visit) -> router.Intent | None:
             return None
         if code:
             return router.Intent("about", f"{code} {visit.words}")
+        if meaning.bundled(visit):
+            return router.Intent("bundled")
     if intent is None or (intent.name == "thanks" and visit.state is not None):
         return None
     return intent if _is_meant(visit, intent) else None
@@ -119,11 +128,13 @@ def _tapped(visit: Visit) -> Outcome:
 
 
 def _free(visit: Visit) -> Outcome:
-    """Words that answer nothing and name nothing: from a resident a tip, from others asked about."""
+    """Words that answer nothing and name nothing: from a resident a tip, unless they belong to one; from others asked
+    about."""
     if not any(c.isalnum() for c in visit.words):
         return do(visit, "help")
-    if visit.person.roles:
-        return visit.begin(State("unclear", (), {"words": visit.words}))
+    known = meaning.free(visit)
+    if known is not None:
+        return known
     state = facts.for_tip(visit.desk, visit.person, visit.words)
     if visit.cried:  # nobody in danger is asked anything more
         return visit.say(*file_begun_tip(visit.desk, visit.work, visit.person, state)[1:])
@@ -191,7 +202,10 @@ def _filed(visit: Visit, state: State, asked: Asked, value: Json) -> Outcome:
 
 
 def _unasked(visit: Visit, reply: Reply) -> Outcome:
-    """A position shared out of the blue is where a tip begins."""
+    """A position shared out of the blue is where a tip begins, or where the one just sent is."""
+    added = meaning.position(visit, reply)
+    if added is not None:
+        return added
     where: Json = {"text": "", "at": list(reply.location or ())}
     return visit.begin(replace(facts.for_tip(visit.desk, visit.person), answers=(("where", where),)))
 

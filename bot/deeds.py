@@ -7,15 +7,28 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from bot import cover, facts, looking, member_deeds, patrol_deeds, pausing, pulsing, reviewing, router, taking_part
-from bot.effects import carry_out, side_of
+from bot import (
+    cover,
+    facts,
+    looking,
+    member_deeds,
+    patrol_deeds,
+    pausing,
+    pulsing,
+    reviewing,
+    router,
+    taking_part,
+    tip_deeds,
+    tip_life,
+)
+from bot.effects import carry_out
+from bot.sharing import side_of
 from bot.stopping import stop as stop_sending
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import NO, YES, Answers, Json, State, fold
 from handlers.records import Report, Reviewed, Start, StepIn
 from handlers.report import trend
-from handlers.text import Text
 from storage import challenges, entrances, invitations, pauses, places, tips
 
 Deed = Callable[[Visit, str], Outcome]
@@ -180,17 +193,12 @@ def status(visit: Visit, argument: str) -> Outcome:
     found = router.receipt(argument, loose=True)
     if found is None:
         own = tips.of_person(visit.work, visit.person.id)
-        return visit.say(*(_own(visit, filed) for filed in own)) if own else visit.say(notices.NO_TIPS)
+        known = [tip_life.status_for(visit.desk, visit.work, visit.person, filed) for filed in own]
+        return visit.say(*known) if own else visit.say(notices.NO_TIPS)
     filed = tips.by_code(visit.work, found[0])
     if filed is None:
         return taking_part.about(visit, found[0])
-    mine = filed.person_id == visit.person.id
-    return visit.say(_own(visit, filed) if mine else notices.status_of(filed.code, filed.status))
-
-
-def _own(visit: Visit, filed: tips.Filed) -> Text:
-    day = filed.created_at.astimezone(visit.desk.zone).date().isoformat()
-    return notices.status_of_own(filed.code, filed.status, filed.category, day)
+    return visit.say(tip_life.status_for(visit.desk, visit.work, visit.person, filed))
 
 
 def reply(visit: Visit, argument: str) -> Outcome:
@@ -216,6 +224,9 @@ def about(visit: Visit, argument: str) -> Outcome:
         return status(visit, code)
     visit.words = rest
     visit.redact()
+    settled = tip_deeds.looked_at(visit, filed)
+    if settled is not None:
+        return settled
     answers: Answers = (("text", visit.words),) if visit.words else ()
     return visit.begin(State("reply", answers, {"code": code}))
 
@@ -271,6 +282,7 @@ def not_yet(visit: Visit, _: str) -> Outcome:
 
 
 DEEDS: dict[str, Deed] = {
+    **tip_deeds.DEEDS,
     "my data": my_data,
     "not yet": not_yet,
     "log in": log_in,

@@ -3,7 +3,6 @@ finished it. Each keeps the record, puts what others are to hear in the outbox, 
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from functools import singledispatch
 
 from bot import (
@@ -15,15 +14,16 @@ from bot import (
     pausing,
     pulsing,
     reviewing,
+    sharing,
     silence,
     subscribing,
+    tip_life,
     training,
     whose,
 )
-from bot.channels import Button
 from bot.desk import Desk
-from bot.pages import Message as Written
 from bot.picture import places
+from bot.sharing import side_of
 from handlers import notices
 from handlers.dialogue import State
 from handlers.join import named
@@ -55,7 +55,6 @@ from handlers.text import Text
 from storage import actions, audit, challenges, drafts, invitations, people, reports, tips
 from storage.actions import Kept
 from storage.database import Work
-from storage.outbound import Priority
 from storage.people import Person
 from storage.tips import Filed
 
@@ -71,46 +70,11 @@ def carry_out(record: object, desk: Desk, work: Work, person: Person) -> tuple[T
 def _(record: Tip, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     band = band_of(work.now.astimezone(desk.zone).hour)
     filed = tips.add(work, person.id, record, facts.this_week(desk, work), band)
-    readers = _readers(desk, work, filed.area)
-    for reader in readers:
-        _pass_on(desk, work, reader, filed)
+    readers = sharing.pass_on(desk, work, filed)
     if not readers:
         return (notices.receipt_unread(filed.code),)
     by_ombud = any(reader.has("ombud") for reader in readers)
     return (notices.receipt(filed.code, desk.area_name(filed.area), vacant=not by_ombud),)
-
-
-def _readers(desk: Desk, work: Work, area: str | None) -> list[Person]:
-    """Who gets the tips of an area: its ombud, or who steps in; the coordinator where there is none to be reached."""
-    ombud = [p for p in cover.on_duty(work, area, cover.today(desk, work)) if not p.stopped] if area else []
-    return ombud or [p for p in people.holders(work, "coordinator", None) if not p.stopped]
-
-
-def pass_on_tips(desk: Desk, work: Work, area: str) -> None:
-    """The area's tips that nobody has taken up go to who reads them now; nobody gets one a second time."""
-    for filed in tips.not_taken_up(work, area):
-        for reader in _readers(desk, work, area):
-            _pass_on(desk, work, reader, filed)
-
-
-def pass_on_again(desk: Desk, work: Work, code: str, instead_of: int) -> None:
-    """A tip did not reach whom it was for: whoever else reads the area's tips gets it, else the coordinator."""
-    filed = tips.by_code(work, code)
-    if filed is None:
-        return
-    others = [p for p in _readers(desk, work, filed.area) if p.id != instead_of]
-    others = others or [p for p in people.holders(work, "coordinator", None) if not p.stopped and p.id != instead_of]
-    for reader in others:
-        _pass_on(desk, work, reader, filed)
-
-
-def _pass_on(desk: Desk, work: Work, reader: Person, filed: Filed) -> None:
-    text = notices.tip_for_ombud(filed.code, desk.area_name(filed.area), filed.category, filed.place, filed.what)
-    said = desk.voices.say(text, reader.language, reader.channel)
-    label = desk.voices.say(notices.REPLY_BUTTON, reader.language)
-    keyboard = ((Button(f"💬 {label}", f"go:reply:{filed.code}"),),) if reader.channel == "telegram" else ()
-    purpose = f"tip:{filed.code}:{reader.id}"
-    desk.post(work, reader, Written(said, keyboard), purpose, Priority.RELAY, about=filed.code)
 
 
 @carry_out.register
@@ -138,18 +102,11 @@ def _(record: Message, desk: Desk, work: Work, person: Person) -> tuple[Text, ..
         return (notices.no_such_code(record.code),)
     number = tips.say(work, filed, person.id, side, record.text)
     purpose = f"message:{number}"
-    reached = _to_ombud(desk, work, filed, record.text, purpose) if side == "resident" else 0
+    reached = sharing.to_ombud(desk, work, filed, record.text, purpose) if side == "resident" else 0
     if side == "ombud":
+        tip_life.see(work, filed, person)
         reached = _to_tipster(desk, work, filed, record.text, purpose)
     return (notices.passed_on(record.code) if reached else notices.not_reached(record.code),)
-
-
-def side_of(filed: Filed, person: Person, covered: Collection[str]) -> str:
-    """Which side of a tip a person is on: "resident" for the tipster, "ombud" for who reads the area's tips: those of
-    the areas that the person has `covered`, or all."""
-    if filed.person_id == person.id:
-        return "resident"
-    return "ombud" if person.has("coordinator") or filed.area in covered else ""
 
 
 def _to_tipster(desk: Desk, work: Work, filed: Filed, words: str, purpose: str) -> int:
@@ -162,18 +119,6 @@ def _to_tipster(desk: Desk, work: Work, filed: Filed, words: str, purpose: str) 
     state = State("answer", (), {"code": filed.code, "words": words})
     desk.ask_unless_busy(work, tipster, state, purpose, notices.ombud_says(filed.code, words), about=filed.code)
     return 1
-
-
-def _to_ombud(desk: Desk, work: Work, filed: Filed, words: str, purpose: str) -> int:
-    speaker = tips.last_speaker(work, filed, "ombud")
-    readers = [people.get(work, speaker)] if speaker else []
-    day = cover.today(desk, work)
-    readers = [p for p in readers if not p.stopped and not cover.away(work, p.id, day)]
-    readers = readers or _readers(desk, work, filed.area)
-    for reader in readers:
-        text = notices.tipster_says(filed.code, words)
-        desk.tell(work, reader, text, f"{purpose}:{reader.id}", about=filed.code)
-    return len(readers)
 
 
 @carry_out.register
@@ -239,7 +184,7 @@ def _(record: Join, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     audit.note(work, f"person:{person.id}", "join", f"{found.role}:{found.area or '*'}")
     if found.role in ("ombud", "coordinator"):
         for filed in tips.unread(work, found.area):
-            _pass_on(desk, work, people.get(work, person.id), filed)
+            sharing.tell(desk, work, people.get(work, person.id), filed)
     part = named(found.role, desk.town.area(found.area).name if found.area else "")
     offered = training.offer(work, people.get(work, person.id), found.role)
     return (notices.welcome_as(found.role, part), *patrolling.welcome(work, person.id, found.role), *offered)
@@ -260,6 +205,7 @@ carry_out.register(Pulse, pulsing.pulse)
 carry_out.register(PulseMore, pulsing.more)
 carry_out.register(Word, silence.word)
 carry_out.register(Reviewed, reviewing.decided)
+tip_life.register(carry_out.register)
 carry_out.register(Application, applying.apply)
 carry_out.register(Verdict, applying.answer)
 carry_out.register(Talk, applying.words)
@@ -269,10 +215,11 @@ carry_out.register(Lesson, training.learnt)
 
 
 def file_begun_tip(desk: Desk, work: Work, person: Person, state: State) -> tuple[Text, ...]:
-    """Send a tip that was begun in free words and left, with what there is; returns what to say, if anything."""
-    if state.flow != "tip" or not state.facts.get("free"):
+    """Send what was begun in free words and left, with what there is; returns what to say, if anything."""
+    if not state.facts.get("free"):
         return ()
     page = desk.turn_page(state, closing=True)
     if page.record is None:
         return ()
-    return (notices.closed_for_you(), *carry_out(page.record, desk, work, person))
+    said = carry_out(page.record, desk, work, person)
+    return (notices.closed_for_you(), *said) if state.flow == "tip" else said

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from bot import cover, facts, pausing, silence
 from bot.desk import Desk
-from bot.effects import carry_out, pass_on_tips
+from bot.effects import carry_out
+from bot.sharing import pass_on_tips
 from bot.week import shift
 from handlers import members as said
 from handlers.dialogue import Json, State

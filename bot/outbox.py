@@ -18,8 +18,8 @@ import structlog
 from bot import counters
 from bot.channels import Channel, Limits, NeverAgain, Outbound, PersonStopped, SendError, Sent, TryLater, Unknown
 from bot.desk import Desk
-from bot.effects import pass_on_again
 from bot.photos import Photos
+from bot.sharing import pass_on_again
 from bot.signals import signalled
 from bot.stopping import stop
 from storage import outbound, pace, people, sending, settings_kept

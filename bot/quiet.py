@@ -13,10 +13,15 @@ NOON = 12
 NUDGING = ("prompt", "nudge", "feedback")  # the week's slots that are said to people who have not asked
 
 
+def night(now: datetime, plan: WeekPlan) -> bool:
+    """Whether it is a quiet hour in the municipality, whatever day it is. `now` is aware."""
+    return not UNTIL <= now.astimezone(ZoneInfo(plan.timezone)).hour < FROM
+
+
 def quiet(now: datetime, plan: WeekPlan) -> bool:
     """Whether it is a quiet hour or a holiday in the municipality. `now` is aware."""
     local = now.astimezone(ZoneInfo(plan.timezone))
-    return not UNTIL <= local.hour < FROM or local.date() in holidays_of(plan.country, local.year)
+    return night(now, plan) or local.date() in holidays_of(plan.country, local.year)
 
 
 def awake_by(moment: datetime, plan: WeekPlan) -> datetime:

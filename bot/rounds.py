@@ -1,5 +1,6 @@
 """What is looked after every minute beside the week's slots: pauses that begin and end, ombud gone
-silent, the residents' pulse, what is to be followed up, who applied and waits, and who has not finished the training.
+silent, the residents' pulse, tips that waited for their hour, what is to be followed up, who applied and waits, and
+who has not finished the training.
 
 Each thing is done once: its message's purpose, or a firing in the same transaction, says that it has been.
 """
@@ -11,7 +12,7 @@ from functools import partial
 
 import structlog
 
-from bot import chasing, cover, facts, following, forgotten, pausing, pulsing, silence, training
+from bot import chasing, cover, facts, following, forgotten, pausing, pulsing, sharing, silence, training
 from bot.desk import Desk
 from bot.quiet import quiet
 from handlers import pause_notices as notices
@@ -31,6 +32,7 @@ class Rounds:
     async def tick(self) -> int:
         """Do what is to be done now; returns how many things happened. Nobody is disturbed in quiet hours."""
         done = await self._safely(partial(pulsing.unlink, self._desk))
+        done += await self._waiting()
         done += await self._safely(partial(forgotten.close, self._desk))
         if quiet(self._database.clock(), self._desk.town.week):
             return done
@@ -49,6 +51,14 @@ class Rounds:
         """What goes wrong with one keeps the others from nothing; it is tried again in a minute."""
         try:
             return await self._database.run(job)
+        except Exception as error:
+            log.error("round_failed", error=error)
+            return 0
+
+    async def _waiting(self) -> int:
+        """Tips that have waited until now, on holidays too: who wants them has said when."""
+        try:
+            return await sharing.deliver(self._database, self._desk)
         except Exception as error:
             log.error("round_failed", error=error)
             return 0

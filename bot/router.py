@@ -35,7 +35,7 @@ _WORDS = {
     "language": "language språk لغة اللغة dil luqad luqadda idioma lengua kieli",
     "tip": "tip tips tipsa بلاغ bildirim ihbar talo warbixi aviso vihje vinkki",
     "my data": "mindata radera",
-    "not yet": "inkorg fråga utskick",
+    "not yet": "fråga utskick",
     "picture": "läge lägesbild lägesbilden situation الوضع görünüm panorama tilannekuva",
     "invite": "bjudin bjud_in invite",
     "members": "folk members",
@@ -49,6 +49,8 @@ _WORDS = {
     "pause": "pause paus pausa",
     "patrol": "pass patrol دورية devriye roondo patrulla partio",
     "pulse": "safety trygghet أمان güvenlik seguridad turvallisuus",
+    "inbox": "inkorg inkorgen inbox الوارد gelen sanduuq bandeja saapuneet",
+    "tip_times": "tipstid tipstider tiptimes",
     "take_part": "med join gåmed انضمام katıl participar osallistu",
     "whose": "ombud",
     "news": "news nyheter أخبار haberler wararka noticias uutiset",
@@ -98,6 +100,13 @@ _THANKS = {
     )
 }
 
+_NEW_TIP = {
+    fold(words)
+    for words in (
+        *("nytt tips", "ett nytt tips", "new tip", "a new tip", "بلاغ جديد", "yeni bildirim", "yeni ihbar"),
+        *("talo cusub", "warbixin cusub", "aviso nuevo", "nuevo aviso", "uusi vihje", "uusi vinkki"),
+    )
+}
 
 _REGRETS = {
     fold(words)
@@ -116,7 +125,13 @@ _WISHES = {
         *("i want to join", "i want to take part", "i want to help"),
     )
 }
-_PHRASES = (("greeting", _GREETINGS), ("cancel", _REGRETS), ("take_part", _WISHES), ("thanks", _THANKS))
+_PHRASES = (
+    ("greeting", _GREETINGS),
+    ("new tip", _NEW_TIP),
+    ("cancel", _REGRETS),
+    ("take_part", _WISHES),
+    ("thanks", _THANKS),
+)
 
 
 _LONGEST = 40  # characters: nothing of the above is half as long
@@ -158,15 +173,21 @@ def _worded(text: str, channel: str) -> Intent | None:
     name = _MEANING.get(fold(first), "")
     if name in _TAKES_WORDS and ((name == "tip" and first.endswith(":")) or receipt(rest, loose=True)):
         return Intent(name, rest.strip())
-    if name == "picture" and fold(first) == "lage" and len(rest.split()) <= _WORDS_OF_A_NAME:
-        return Intent(name, rest.strip())
-    if name == "patrol" and rest:
-        return Intent(name, rest.strip())
-    if name == "whose" and rest and " " not in rest.strip():
-        return Intent(name, rest.strip())
-    if (name == "pause" and len(rest) <= _LONGEST) or (name in ("pulse", "news") and fold(rest) in _YES_OR_NO):
-        return Intent(name, rest.strip())
-    return None
+    head, mark, rest_of = text.partition(":")
+    if mark and fold(head) in _NEW_TIP:
+        return Intent("new tip", rest_of.strip())
+    return Intent(name, rest.strip()) if rest and _takes(name, first, rest.strip()) else None
+
+
+def _takes(name: str, first: str, rest: str) -> bool:
+    """Whether a word of ours means something with these words after it, and is not how somebody's own words begin."""
+    if name == "picture":
+        return fold(first) == "lage" and len(rest.split()) <= _WORDS_OF_A_NAME
+    if name == "whose":
+        return " " not in rest
+    if name == "pause":
+        return len(rest) <= _LONGEST
+    return name == "patrol" or (name in ("pulse", "news") and fold(rest) in _YES_OR_NO)
 
 
 def receipt(text: str, *, loose: bool = False) -> tuple[str, str] | None:

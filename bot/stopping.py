@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.desk import Desk
-from bot.effects import pass_on_again
+from bot.sharing import pass_on_again
 from handlers import notices
 from handlers.join import named
 from storage import audit, news, outbound, people, pulses

@@ -8,20 +8,24 @@ from typing import Any
 
 from handlers.action import action, better
 from handlers.application import applicant, application
+from handlers.belongs import belongs
 from handlers.car import car_fault
 from handlers.dialogue import Flow
 from handlers.join import join
 from handlers.language import language
 from handlers.members import invite, leave, members
 from handlers.menu import menu
+from handlers.open_tips import alike, inbox, open_tip
 from handlers.patrol import crew, patrol, patrolling
 from handlers.pause import pause, step_in
 from handlers.pulse import pulse, pulse_more
 from handlers.reply import answer, reply
 from handlers.report import report
 from handlers.review import review
+from handlers.settled import settled
 from handlers.take_part import take_part
 from handlers.tip import tip
+from handlers.tip_times import tip_times
 from handlers.training import training
 from handlers.unclear import unclear
 from handlers.whose import whose
@@ -42,6 +46,8 @@ class Entry:
 PARTNERS = frozenset({"manager", "police", "association", "coordinator", "admin"})
 ANSWERING = frozenset({"association", "coordinator", "admin"})  # who answers those who want to take part
 CREW = frozenset({"patrol", "ombud", "coordinator", "admin"})  # who may go on a pass
+
+READERS = frozenset({"ombud", "coordinator"})
 
 FLOWS: dict[str, Entry] = {
     "tip": Entry(tip, lasts=timedelta(days=3), notes="what"),
@@ -71,5 +77,11 @@ FLOWS: dict[str, Entry] = {
     "pulse": Entry(pulse, lasts=timedelta(days=3)),
     "pulse_more": Entry(pulse_more),
     "review": Entry(review, frozenset({"coordinator", "admin"})),
+    "inbox": Entry(inbox, READERS),
+    "open_tip": Entry(open_tip, READERS),
+    "alike": Entry(alike, READERS),
+    "tip_times": Entry(tip_times, READERS),
+    "settled": Entry(settled, lasts=timedelta(days=7)),
+    "belongs": Entry(belongs),
     "word": Entry(word, frozenset({"coordinator"}), timedelta(days=3)),
 }

@@ -8,6 +8,7 @@ from handlers.text import _
 
 ITEMS = {
     "report": Option("report", _("Weekly report"), icon="📋"),
+    "inbox": Option("inbox", _("Open tips"), icon="📥"),
     "patrol": Option("patrol", _("A pass"), icon="🚗"),
     "action": Option("action", _("Actions"), icon="🛠"),
     "members": Option("members", _("Who is in"), icon="👥"),
@@ -15,7 +16,7 @@ ITEMS = {
     "review": Option("review", _("Review"), icon="👁"),
     "tip": Option("tip", _("Send a tip"), icon="💬"),
     "status": Option("status", _("What came of my tips").sms(_("My tips")), icon="🔎"),
-    "whose": Option("whose", _("Who is my ombud"), icon="🧡"),
+    "whose": Option("whose", _("Who is my ombud").sms(_("My ombud")), icon="🧡"),
     "take_part": Option("take_part", _("Take part"), icon="🤝"),
     "training": Option("training", _("Training"), icon="🎓"),
     "language": Option("language", _("Language"), icon="🌍"),

@@ -171,21 +171,6 @@ def no_such_code(code: str) -> Text:
     return _("I find no tip {code} that is yours to write about. Check the code?", code=code)
 
 
-STATUSES = {"new": _("received"), "answered": _("answered by the ombud")}
-
-
-def status_of(code: str, status: str) -> Text:
-    """The public state, which a code alone opens."""
-    return _("{code}: {status}.", code=code, status=STATUSES[status])
-
-
-def status_of_own(code: str, status: str, category: str, day: str) -> Text:
-    """What the tipster sees of a tip of theirs."""
-    return _(
-        "{code}, {day}, {category}: {status}.", code=code, day=day, category=label(category), status=STATUSES[status]
-    )
-
-
 def action_changed(asked: int) -> Text:
     """To whoever said how far an action has come; `asked` is how many tipsters are asked whether it helped."""
     if not asked:

@@ -285,3 +285,41 @@ class PulseMore:
     week: str
     words: str = ""
     wants: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """An ombud calls a tip "handled" or "closed", by its code."""
+
+    code: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Whether what a tip was about is fixed, by its tipster."""
+
+    code: str
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two tips, by their codes, are about the same thing."""
+
+    one: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unmerge:
+    """A tip, by its code, is about something of its own after all."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class TipTimes:
+    """How an ombud wants tips: "instant", "hourly" or "daily"."""
+
+    how: str

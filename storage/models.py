@@ -54,6 +54,7 @@ def _key() -> Column[int]:
 
 _WAITING = "state = 'waiting'"
 _UNSENT = "state IN ('queued', 'sending', 'unknown')"
+_OPEN = "status IN ('new', 'seen', 'forwarded', 'reopened')"
 
 
 def _only(name: str, rows: str, *columns: str, unique: bool = False) -> Index:
@@ -216,9 +217,12 @@ tip = Table(
     Column("status", String(12), nullable=False),
     Column("answered_at", Moment),
     Column("time_band", String(10), nullable=False, server_default=""),
+    Column("merged_into", BigInteger),
     Index(None, "week", "area"),
     Index(None, "person_id", "id"),
     _only("ix_tip_new", "status = 'new'", "area", "id"),
+    _only("ix_tip_open", _OPEN, "area", "id"),
+    _only("ix_tip_merged_into", "merged_into IS NOT NULL", "merged_into"),
 )
 
 action = Table(
@@ -567,4 +571,39 @@ car_fault = Table(
     Column("told_at", Moment, nullable=False),
     Column("mended_at", Moment),
     _only("ix_car_fault_open", "mended_at IS NULL", "lookup", unique=True),
+)
+
+
+# The life of a tip
+
+tip_event = Table(
+    "tip_event",
+    metadata,
+    _key(),
+    Column("tip_id", BigInteger, ForeignKey("tip.id"), nullable=False),
+    _person(nullable=True),
+    Column("what", String(12), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("other", BigInteger),
+    Index(None, "tip_id", "id"),
+)
+
+tip_share = Table(
+    "tip_share",
+    metadata,
+    _key(),
+    Column("tip_id", BigInteger, ForeignKey("tip.id"), nullable=False),
+    _person(),
+    Column("since", Moment, nullable=False),
+    Column("bundle", String(120), nullable=False, server_default=""),
+    UniqueConstraint("tip_id", "person_id"),
+    _only("ix_tip_share_waiting", "bundle = ''", "person_id", "id"),
+    _only("ix_tip_share_bundle", "bundle <> ''", "bundle"),
+)
+
+tip_wish = Table(
+    "tip_wish",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("how", String(10), nullable=False),
 )

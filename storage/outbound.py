@@ -18,6 +18,7 @@ from storage.prepared import Prepared
 from storage.rows import add_once
 
 BODY = "outbound.body"  # what a row is sealed for
+BUNDLE = "tips"  # how the purpose of several tips in one message begins
 UNSENT = ("queued", "sending", "unknown")
 
 
@@ -47,6 +48,12 @@ class Draft:
     about: str = ""
 
 
+def passes_on(purpose: str, about: str) -> str:
+    """Which tips a message brings: a tip's code, or of several in one message its purpose; "" for other messages."""
+    kind = purpose.partition(":")[0]
+    return about if kind == "tip" else purpose if kind == BUNDLE else ""
+
+
 _HAS_ID = outbound.c.provider_id != literal_column("''")  # spelt out, as the index of those that have one wants it
 
 
@@ -70,7 +77,7 @@ def put(work: Work, draft: Draft) -> bool:
 
 
 def cancel(work: Work, person_id: int, reason: str) -> list[str]:
-    """Nothing that waits for this person is sent; returns the codes of the tips that will not reach them."""
+    """Nothing that waits for this person is sent; returns what will not reach them, as `passes_on` names it."""
     where = and_(outbound.c.channel == address.c.channel, outbound.c.address_id == address.c.id)
     unsent = (
         select(outbound.c.id).join(address, where).where(address.c.person_id == person_id, outbound.c.state.in_(UNSENT))
@@ -81,12 +88,13 @@ def cancel(work: Work, person_id: int, reason: str) -> list[str]:
         .values(state="cancelled", reason=reason[:80], sealed=None, leased_until=None)
         .returning(outbound.c.purpose, outbound.c.about)
     )
-    return sorted({about for purpose, about in cancelled if purpose.startswith("tip:")})
+    return sorted({passes_on(purpose, about) for purpose, about in cancelled} - {""})
 
 
 def cancel_for_role(work: Work, person_id: int, role: str, area: str | None, reason: str) -> None:
     """What waits for this person because of a role is not sent: the week's messages, and for who reads tips, tips."""
-    tips = outbound.c.purpose.startswith("tip:") if role in ("ombud", "coordinator") else false()
+    told = or_(outbound.c.purpose.startswith("tip:"), outbound.c.purpose.startswith(f"{BUNDLE}:"))
+    tips = told if role in ("ombud", "coordinator") else false()
     theirs = outbound.c.person_id == person_id, outbound.c.state.in_(UNSENT)
     because = or_(tips, outbound.c.purpose.endswith(f"{role}-{area or 'all'}-{person_id}", autoescape=True))
     work.conn.execute(
@@ -97,15 +105,15 @@ def cancel_for_role(work: Work, person_id: int, role: str, area: str | None, rea
 
 
 def delivered(work: Work, channel: str, provider_id: str, status: str, reason: str) -> tuple[int, str] | None:
-    """What the provider says of a message it took; returns whose it was and the code of the tip it passed on ("" for
-    other messages), or None if it is not ours."""
+    """What the provider says of a message it took; returns whose it was and what it `passes_on`, or None if it is not
+    ours."""
     found = work.conn.execute(
         update(outbound)
         .where(outbound.c.channel == channel, outbound.c.provider_id == provider_id, _HAS_ID)
         .values(state="delivered" if status == "delivered" else "failed", reason=reason[:80])
         .returning(outbound.c.person_id, outbound.c.purpose, outbound.c.about)
     ).first()
-    return (found.person_id, found.about if found.purpose.startswith("tip:") else "") if found else None
+    return (found.person_id, passes_on(found.purpose, found.about)) if found else None
 
 
 _KNOWN = Prepared(
@@ -128,6 +136,11 @@ _ABOUT = Prepared(
         _HAS_ID, outbound.c.provider_id == bindparam("given"), outbound.c.address_id == bindparam("where")
     )
 )
+_PURPOSE = Prepared(
+    select(outbound.c.purpose).where(
+        _HAS_ID, outbound.c.provider_id == bindparam("given"), outbound.c.address_id == bindparam("where")
+    )
+)
 
 
 def is_known(work: Work, channel: str, provider_id: str) -> bool:
@@ -138,6 +151,11 @@ def is_known(work: Work, channel: str, provider_id: str) -> bool:
 def last_question(work: Work, address_id: int) -> str:
     """Telegram's id of the latest message with a question's keyboard to this chat; empty if it has not arrived."""
     return _LAST_QUESTION.scalar(work, where=address_id) or ""
+
+
+def purpose_of(work: Work, address_id: int, provider_id: str) -> str:
+    """What a message of ours was for; or empty."""
+    return _PURPOSE.scalar(work, where=address_id, given=provider_id) or ""
 
 
 def about(work: Work, address_id: int, provider_id: str) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import Select, and_, bindparam, func, literal_column, or_, selec
 
 from storage.database import Work
 from storage.models import address, outbound
-from storage.outbound import BODY, UNSENT, Priority
+from storage.outbound import BODY, UNSENT, Priority, passes_on
 from storage.prepared import Prepared
 from storage.secrets import CannotUnseal
 
@@ -36,8 +36,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """A row to be sent now, ours `until` then. `unknown` says that an earlier attempt may have gone out; `tip` is the
-    code of the tip that it passes on, if it does; `kind` what it is: the first word of its purpose."""
+    """A row to be sent now, ours `until` then. `unknown` says that an earlier attempt may have gone out; `tip` is what
+    it passes on, if it does (`storage.outbound.passes_on`); `kind` what it is: the first word of its purpose."""
 
     id: int
     person_id: int
@@ -205,7 +205,7 @@ def _leased(work: Work, row: Any) -> Leased:
         row.attempts,
         row.created_at,
         row.state in ("sending", "unknown"),
-        row.about if kind == "tip" else "",
+        passes_on(row.purpose, row.about),
         kind,
         row.leased_until,
     )

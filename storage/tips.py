@@ -11,13 +11,14 @@ from sqlalchemy import exists, func, insert, select, update
 from handlers.records import Place, Tip
 from storage.codes import receipt_code
 from storage.database import Work
-from storage.models import outbound, tip, tip_message
+from storage.models import outbound, tip, tip_event, tip_message, tip_share
 from storage.rows import key_once
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A tip as it is kept. `status` is "new" or "answered"; `person_id` is the tipster's."""
+    """A tip as it is kept. `status` is a key of `NEXT`; `person_id` is the tipster's; `merged_into` is the id of the
+    tip that stands for this one, if it is about the same thing."""
 
     id: int
     code: str
@@ -29,6 +30,20 @@ class Filed:
     week: str
     created_at: datetime
     status: str
+    merged_into: int | None = None
+
+
+OPEN = ("new", "seen", "forwarded", "reopened")
+SETTLED = ("handled", "closed")
+NEXT: dict[str, tuple[str, ...]] = {
+    "new": ("seen", "forwarded", *SETTLED),
+    "seen": ("forwarded", *SETTLED),
+    "forwarded": SETTLED,
+    "handled": ("closed", "reopened"),
+    "closed": ("reopened",),
+    "reopened": ("forwarded", *SETTLED),
+}
+"""What a tip may become, by what it is. That a reopened one is looked at is no news."""
 
 
 def add(work: Work, person_id: int, said: Tip, week: str, band: str = "") -> Filed:
@@ -63,7 +78,11 @@ def add(work: Work, person_id: int, said: Tip, week: str, band: str = "") -> Fil
             )
 
 
-def _filed(work: Work, row: Any) -> Filed:
+_STANDS = tip.c.merged_into.is_(None)
+
+
+def read(work: Work, row: Any) -> Filed:
+    """A row of the table as a tip."""
     words, at = work.vault.open_json(row.sealed_place, "tip.place")
     return Filed(
         row.id,
@@ -76,23 +95,30 @@ def _filed(work: Work, row: Any) -> Filed:
         row.week,
         row.created_at,
         row.status,
+        row.merged_into,
     )
 
 
 def by_code(work: Work, code: str) -> Filed | None:
     row = work.conn.execute(select(tip).where(tip.c.code == code)).first()
-    return _filed(work, row) if row else None
+    return read(work, row) if row else None
+
+
+def by_id(work: Work, key: int) -> Filed | None:
+    row = work.conn.execute(select(tip).where(tip.c.id == key)).first()
+    return read(work, row) if row else None
 
 
 def of_person(work: Work, person_id: int, limit: int = 5) -> list[Filed]:
     """The person's own tips, latest first."""
     rows = work.conn.execute(select(tip).where(tip.c.person_id == person_id).order_by(tip.c.id.desc()).limit(limit))
-    return [_filed(work, row) for row in rows]
+    return [read(work, row) for row in rows]
 
 
 def of_week(work: Work, week: str, area: str) -> list[Filed]:
-    rows = work.conn.execute(select(tip).where(tip.c.week == week, tip.c.area == area).order_by(tip.c.id))
-    return [_filed(work, row) for row in rows]
+    """The area's tips of a week; of those that are about the same thing the one that stands."""
+    rows = work.conn.execute(select(tip).where(tip.c.week == week, tip.c.area == area, _STANDS).order_by(tip.c.id))
+    return [read(work, row) for row in rows]
 
 
 def unread(work: Work, area: str | None) -> list[Filed]:
@@ -102,28 +128,29 @@ def unread(work: Work, area: str | None) -> list[Filed]:
         outbound.c.purpose.startswith("tip:"),
         outbound.c.state.not_in(("failed", "cancelled")),
     )
-    where = [tip.c.status == "new", ~told]
+    waits = exists().where(tip_share.c.tip_id == tip.c.id, tip_share.c.bundle != "gone")
+    where = [tip.c.status == "new", ~told, ~waits]
     if area is not None:
         where.append(tip.c.area == area)
-    return [_filed(work, row) for row in work.conn.execute(select(tip).where(*where).order_by(tip.c.id))]
+    return [read(work, row) for row in work.conn.execute(select(tip).where(*where).order_by(tip.c.id))]
 
 
 def not_taken_up(work: Work, area: str) -> list[Filed]:
     """The area's tips that nobody has answered or opened."""
-    where = tip.c.status == "new", tip.c.area == area
-    return [_filed(work, row) for row in work.conn.execute(select(tip).where(*where).order_by(tip.c.id))]
+    where = tip.c.status == "new", tip.c.area == area, _STANDS
+    return [read(work, row) for row in work.conn.execute(select(tip).where(*where).order_by(tip.c.id))]
 
 
 def count_of_week(work: Work, week: str) -> dict[str | None, int]:
     """How many tips by area; None for those whose area nobody could tell."""
-    query = select(tip.c.area, func.count()).where(tip.c.week == week).group_by(tip.c.area)
+    query = select(tip.c.area, func.count()).where(tip.c.week == week, _STANDS).group_by(tip.c.area)
     return {area: number for area, number in work.conn.execute(query)}
 
 
 def cells_of_week(work: Work, week: str) -> list[tuple[str | None, str, str, int]]:
-    """How many tips of the week by area, category and band of the day: not for anybody's eyes."""
+    """How many tips of the week by area, category and band of the day, each thing once: not for anybody's eyes."""
     by = (tip.c.area, tip.c.category, tip.c.time_band)
-    rows = work.conn.execute(select(*by, func.count()).where(tip.c.week == week).group_by(*by))
+    rows = work.conn.execute(select(*by, func.count()).where(tip.c.week == week, _STANDS).group_by(*by))
     return [tuple(row) for row in rows]
 
 
@@ -151,8 +178,41 @@ def say(work: Work, filed: Filed, person_id: int, side: str, words: str) -> int:
         .returning(tip_message.c.id)
     ).scalar_one()
     if side == "ombud":
-        work.conn.execute(update(tip).where(tip.c.id == filed.id).values(status="answered", answered_at=work.now))
+        work.conn.execute(update(tip).where(tip.c.id == filed.id).values(answered_at=work.now))
+        set_status(work, filed, "seen", person_id)
     return key
+
+
+def set_status(work: Work, filed: Filed, status: str, person_id: int | None) -> bool:
+    """Let a tip become `status`, by a person (None: by nobody), if it may from what it is now; it is remembered who and
+    when. False if it may not, or somebody was before."""
+    allowed = [before for before, after in NEXT.items() if status in after]
+    changed = update(tip).where(tip.c.id == filed.id, tip.c.status.in_(allowed)).values(status=status)
+    if work.conn.execute(changed).rowcount != 1:
+        return False
+    note(work, filed.id, status, person_id)
+    return True
+
+
+def note(work: Work, tip_id: int, what: str, person_id: int | None, other: int | None = None) -> None:
+    """Remember what happened to a tip: a status, or "merged", "unmerged" with the `other` tip's id."""
+    values = {"tip_id": tip_id, "what": what, "person_id": person_id, "at": work.now, "other": other}
+    work.conn.execute(insert(tip_event).values(**values))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to a tip, when, and by whom (None: nobody who is known)."""
+
+    what: str
+    at: datetime
+    person_id: int | None
+
+
+def history(work: Work, filed: Filed) -> list[Event]:
+    """What has happened to a tip, in order; not that it came in."""
+    rows = work.conn.execute(select(tip_event).where(tip_event.c.tip_id == filed.id).order_by(tip_event.c.id))
+    return [Event(row.what, row.at, row.person_id) for row in rows]
 
 
 def last_speaker(work: Work, filed: Filed, side: str) -> int | None:

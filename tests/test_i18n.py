@@ -16,6 +16,7 @@ from bot.i18n import FOLDER, Voices
 from bot.locales.collect import template, updated
 from bot.router import route
 from handlers import notices
+from handlers.reading.meant import not_fixed
 from handlers.text import _, lines, n_, verbatim
 
 VOICES = Voices()
@@ -52,14 +53,15 @@ def fields(text: str) -> set[str]:
 
 
 def commands(text: str) -> set[str]:
-    """What the words in capitals, which people are told to write, mean to the router."""
-    words = re.findall(r"(?<![\w{])[A-ZÅÄÖ]{3,}(?!\w)", text)
-    meant = {
-        word: route(word, "telegram") or route(f"{word} K7M-4QX", "telegram")
-        for word in words
-        if word not in _ABBREVIATED
-    }
-    return {intent.name if intent else word for word, intent in meant.items()}
+    """What the words in capitals, which people are told to write, mean to us: several in a row are one phrase."""
+    phrases = re.findall(r"(?<![\w{])[A-ZÅÄÖ]{3,}(?: [A-ZÅÄÖ]{3,})*(?!\w)", text)
+    return {meaning(phrase) for phrase in phrases if phrase not in _ABBREVIATED}
+
+
+def meaning(phrase: str) -> str:
+    """The router's name for it, or "not fixed"; itself where it means nothing."""
+    intent = route(phrase, "telegram") or route(f"{phrase} K7M-4QX", "telegram")
+    return intent.name if intent else "not fixed" if not_fixed(phrase) else phrase
 
 
 def cldr(language: str, count: int) -> str:

@@ -28,7 +28,7 @@ from bot.picture.counts import AreaWeek, Week
 from bot.picture.disclosure import Told, release
 from bot.picture.policy import ALL_AREAS
 from bot.picture.render import as_text
-from handlers import notices, review
+from handlers import notices, review, tip_notices
 from handlers import patrol_notices as of_patrols
 from handlers.car import KINDS, told
 from handlers.days import day
@@ -63,6 +63,9 @@ everywhere = pytest.mark.parametrize(
 PAGES_OVER: dict[tuple[str, str], tuple[int, str]] = {
     ("tip", "send"): (2, "quotes the person's own words and place"),
     ("report", "finish"): (2, "quotes the ombud's own words"),
+    ("inbox", "which"): (3, "names five tips"),
+    ("unclear", "what"): (3, "names the tips that wait for an answer"),
+    ("open_tip", "do"): (4, "quotes the tip and what has been said"),
     ("review", "decision"): (3, "quotes the ombud's own words"),
     ("members", "who"): (6, "names everyone who holds a role"),
     ("application", "answer"): (2, "quotes the applicant's own words"),
@@ -74,7 +77,10 @@ PAGES_OVER: dict[tuple[str, str], tuple[int, str]] = {
     ("training", "week"): (2, "teaches, and asks"),
     ("report", "change"): (6, "names each of the week's observations, seldom many"),
 }
-NOTICES_OVER: dict[str, tuple[int, str]] = {}
+NOTICES_OVER: dict[str, tuple[int, str]] = {
+    "history": (4, "an ombud asks what has happened to a tip, line by line"),
+    "bundle": (2, "names the tips"),
+}
 
 
 # The walker
@@ -141,6 +147,43 @@ def other_starts() -> Iterator[Start]:
     yield Start("unclear", "unclear", {"words": WORDS})
     yield from pause_starts()
     yield from action_starts()
+    yield from tip_life_starts()
+
+
+def tip_life_starts() -> Iterator[Start]:
+    by_sms: dict[str, Json] = {"code": "4829", "confirms": "inbox"}
+    talks: list[Json] = [[f"K7M-4Q{last}", "otrygg_plats", "Krögarvägen 8"] for last in "XYZ23"]
+    listed: list[Json] = [[f"K7M-4Q{last}", "otrygg_plats", "Krögarvägen 8", 3, "new"] for last in "XYZ23"]
+    yield Start("inbox, one", "inbox", {"tips": listed[:1], "page": 1, "pages": 1, "count": 1})
+    yield Start("inbox, a page", "inbox", {"tips": listed, "page": 2, "pages": 3, "count": 13})
+    one: dict[str, Json] = {
+        "code_of_tip": CODE,
+        "area_name": LONG_AREA,
+        "category": "otrygg_plats",
+        "place": "Krögarvägen 8",
+        "what": WORDS,
+        "days": 3,
+        "status": "reopened",
+        "talk": [["ombud", WORDS], ["resident", "Port 4"]],
+        "alike": 1,
+        "merged": 1,
+    }
+    yield Start("a tip", "open_tip", one)
+    yield Start("a tip by sms", "open_tip", {**one, **by_sms}, channels=("sms",))
+    yield Start("a tip, bare", "open_tip", {**one, "place": "", "talk": [], "alike": 0, "merged": 0, "days": 0})
+    two: dict[str, Json] = {
+        "tip": CODE,
+        "others": [["K7M-4QY", "Krögarvägen 8"]],
+        "merged": [["K7M-4QZ", "Krögarvägen 8"]],
+    }
+    yield Start("alike", "alike", two)
+    yield Start("alike by sms", "alike", {**two, **by_sms}, channels=("sms",))
+    yield Start("tip times", "tip_times", {"how": "instant"})
+    yield Start("tip times by sms", "tip_times", {**by_sms, "how": "daily"}, channels=("sms",))
+    for status in ("handled", "closed"):
+        yield Start(f"settled, {status}", "settled", {"code": CODE, "category": "otrygg_plats", "status": status})
+    yield Start("belongs", "belongs", {"free": True, "words": WORDS, "code": CODE})
+    yield Start("unclear, with talks", "unclear", {"words": WORDS, "tips": talks})
     yield from patrol_starts()
     yield from joining_starts()
 
@@ -450,6 +493,25 @@ def test_a_page_survives_being_kept(start: Start) -> None:
 # What the service says on its own
 
 
+def spoken_of_tips() -> Iterator[tuple[str, Text]]:
+    area, kind, place = verbatim(LONG_AREA), "otrygg_plats", "Krögarvägen 8"
+    events = [("2026-11-24 12:00", what, area) for what in tip_notices.HAPPENED]
+    yield "history", tip_notices.history(CODE, events)
+    for status in ("handled", "closed"):
+        yield f"settled, {status}", tip_notices.settled(CODE, status, 2)
+        yield f"already, {status}", tip_notices.already(CODE, status)
+        yield f"settled_when_busy, {status}", tip_notices.settled_when_busy(CODE, status, kind)
+    yield "is_settled", tip_notices.is_settled(CODE)
+    yield "reopened", tip_notices.reopened(CODE, area, kind, place)
+    yield "reopened_thanks", tip_notices.reopened_thanks(CODE)
+    yield "merged", tip_notices.merged(CODE, "K7M-4QY")
+    yield "taken_as_answer", tip_notices.taken_as_answer(CODE)
+    yield "taken_as_addition", tip_notices.taken_as_addition(CODE)
+    one = tip_notices.in_bundle(CODE, area, kind, place, WORDS)
+    yield "in_bundle", one
+    yield "bundle", tip_notices.bundle([one, one, one])
+
+
 def spoken_notices() -> Iterator[tuple[str, Text]]:
     """Every notice with what it is said with in earnest, by name; a name's first word is the function's."""
     area, place = verbatim(LONG_AREA), Place("Krögarvägen 8")
@@ -473,9 +535,10 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "feedback_to_tipster", notices.feedback_to_tipster(CODE, shown=True)
     yield "feedback_to_tipster, not shown", notices.feedback_to_tipster(CODE, shown=False)
     yield "my_data", notices.my_data("Botkyrka kommun", "https://www.botkyrka.se")
-    for status in notices.STATUSES:
-        yield f"status_of, {status}", notices.status_of(CODE, status)
-        yield f"status_of_own, {status}", notices.status_of_own(CODE, status, "otrygg_plats", "2026-11-23")
+    yield from spoken_of_tips()
+    for status in tip_notices.STATUSES:
+        yield f"status_of, {status}", tip_notices.status_of(CODE, status)
+        yield f"status_of_own, {status}", tip_notices.status_of_own(CODE, status, "otrygg_plats", "2026-11-23")
     yield from ((f"invitation_refused, {why}", notices.invitation_refused(why)) for why in notices.REFUSALS)
     for role, where in itertools.product(ROLES, (LONG_AREA, "")):
         yield f"welcome_as, {role} {where}", notices.welcome_as(role, named(role, where))
@@ -508,14 +571,18 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "action_reopened", notices.action_reopened(area, "otrygg_plats", "Krögarvägen 8")
 
 
-CONSTANTS = {name: value for name, value in vars(notices).items() if isinstance(value, Text)}
+SPEAKING = (notices, tip_notices)
+CONSTANTS = {name: value for module in SPEAKING for name, value in vars(module).items() if isinstance(value, Text)}
 NOTICES = {**CONSTANTS, **dict(spoken_notices())}
 
 
 def test_every_notice_is_looked_at() -> None:
     """A new notice has to be said here before it is green."""
     written = {
-        name for name, made in inspect.getmembers(notices, inspect.isfunction) if made.__module__ == notices.__name__
+        name
+        for module in SPEAKING
+        for name, made in inspect.getmembers(module, inspect.isfunction)
+        if made.__module__ == module.__name__
     }
     assert written == {name.partition(",")[0] for name in NOTICES} - set(CONSTANTS)
 

@@ -49,6 +49,8 @@ paus        no       yes   no      no     no          no          no     no     
 hot         own      yes   own     own    own         own         yes    yes     own
 utbildning  no       yes   no      no     no          no          yes    no      no
 pass        no       yes   no      no     yes         no          yes    no      yes
+inkorg      no       yes   no      no     yes         no          no     no      no
+tipstid     no       yes   no      no     yes         no          no     no      no
 åtgärd      no       no    yes     yes    yes         yes         no     no      yes
 läge        no       no    yes     yes    yes         yes         no     no      yes
 logga_in    no       no    yes     yes    yes         yes         no     no      yes

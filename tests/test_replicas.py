@@ -57,7 +57,9 @@ async def test_each_persons_messages_are_handled_in_order_by_two_services(postgr
             stack.push_async_callback(app.close)
             await stack.enter_async_context(app.running())
         for turn in range(8):
-            said = [Inbound("sms", f"{n}-{turn}", n, text=f"{TIP}, del {turn + 1}", language="sv") for n in numbers]
+            said = [
+                Inbound("sms", f"{n}-{turn}", n, text=f"tips: {TIP}, del {turn + 1}", language="sv") for n in numbers
+            ]
             await asyncio.gather(*(apps[turn % 2].receive(message) for message in said))
         await until(lambda: apps[0].database.transact(states) == {("sms", "done"): 80}, within=20)
         with apps[0].database.begin() as work:

@@ -18,6 +18,10 @@ SAMPLE = (
     "pulse-sms",
     "report-late",
     "review-two",
+    "tip-life",
+    "tip-inbox",
+    "tip-which",
+    "tip-times",
     "pass-sms",
     "take-part-two",
 )

@@ -22,7 +22,8 @@ class Inbound:
     the provider's id of the message that carried the button, or that is replied to. `ignored` names why a message
     that no flow can use is only recorded ("sticker", "group", …); `answerable` is False where nothing may be sent
     back (groups, alphanumeric senders and short codes). `said_at` is the provider's time (ISO, with its zone) of a
-    message that was fetched afterwards, so that it is handled before what was said later.
+    message that was fetched afterwards, so that it is handled before what was said later. `forwarded`: somebody else
+    wrote it.
     """
 
     channel: ChannelName
@@ -37,6 +38,7 @@ class Inbound:
     ignored: str = ""
     answerable: bool = True
     said_at: str = ""
+    forwarded: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__match_args__}

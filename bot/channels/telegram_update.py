@@ -53,6 +53,7 @@ def _message(external_id: str, message: Mapping[str, Any]) -> Inbound:
         return Inbound(**common, did="ignored", ignored="group", answerable=False)
     common["message_id"] = _id(_within(message.get("reply_to_message")).get("message_id"))
     common["answerable"] = bool(common["sender"])
+    common["forwarded"] = isinstance(message.get("forward_origin"), Mapping)
     text, place = message.get("text"), _place(message)
     if isinstance(text, str):
         return Inbound(**common, text=_ADDRESSED.sub(r"\1", text))

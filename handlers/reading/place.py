@@ -209,12 +209,12 @@ def without_flat(text: str) -> tuple[str, bool]:
 def nearest(at: tuple[float, float], areas: Sequence[Area], within_km: float = 4.0) -> str | None:
     """The slug of the area whose point is nearest to `at` (latitude, longitude, degrees), at most `within_km`
     kilometres away along the Earth; None if there is none."""
-    reach = [(_kilometres(at, area.at), area.slug) for area in areas if area.at]
+    reach = [(kilometres(at, area.at), area.slug) for area in areas if area.at]
     distance, slug = min(reach, default=(within_km + 1, None))
     return slug if distance <= within_km else None
 
 
-def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Great-circle distance by the haversine formula."""
     (lat1, lon1), (lat2, lon2) = ((radians(lat), radians(lon)) for lat, lon in (one, other))
     half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2

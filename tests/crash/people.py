@@ -104,7 +104,8 @@ class People:
         else:
             tip = f"Lampan är trasig vid {_PLACES[phone.area]}, mörkt på kvällen"
             for _ in range(1 if self._chance.random() < 0.9 or isinstance(phone.address, int) else 2):
-                self._write(phone, f"{tip}, {self._mark()}")
+                word = "tips: " if self._chance.random() < 0.5 else ""  # without it, it may be added to the last
+                self._write(phone, f"{word}{tip}, {self._mark()}")
 
     def _mark(self) -> str:
         self.marks.append(next(_MARKS))

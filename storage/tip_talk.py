@@ -1,0 +1,72 @@
+"""What is said back and forth about tips, as it is read again. It is kept by `storage.tips.say`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from storage.database import Work
+from storage.models import tip, tip_message
+from storage.tips import Filed
+
+MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one side ("ombud" or "resident") said about a tip."""
+
+    id: int
+    side: str
+    person_id: int
+    text: str
+    at: datetime
+
+
+def talk(work: Work, filed: Filed) -> list[Said]:
+    """What has been said about a tip, in order; without words that turned out to be about something else."""
+    rows = work.conn.execute(
+        select(tip_message)
+        .where(tip_message.c.tip_id == filed.id, tip_message.c.side != MOVED)
+        .order_by(tip_message.c.id)
+    )
+    return [_said(work, row) for row in rows]
+
+
+def _said(work: Work, row: Any) -> Said:
+    words = work.vault.open(row.sealed, "tip_message.text") if row.sealed else ""
+    return Said(row.id, row.side, row.person_id, words, row.created_at)
+
+
+def last_said(work: Work, person_id: int, since: datetime) -> tuple[Said, str] | None:
+    """What a tipster said last about a tip of theirs, and that tip's code."""
+    row = work.conn.execute(
+        select(tip_message, tip.c.code)
+        .join(tip, tip.c.id == tip_message.c.tip_id)
+        .where(tip.c.person_id == person_id, tip_message.c.created_at >= since)
+        .where(tip_message.c.person_id == person_id, tip_message.c.side == "resident")
+        .order_by(tip_message.c.id.desc())
+        .limit(1)
+    ).first()
+    return (_said(work, row), row.code) if row else None
+
+
+def move(work: Work, said: Said) -> bool:
+    """These words were about something else: they are no longer part of the tip's talk. False if they were not."""
+    query = update(tip_message).where(tip_message.c.id == said.id, tip_message.c.side != MOVED).values(side=MOVED)
+    return work.conn.execute(query).rowcount == 1
+
+
+def heard(work: Work, person_id: int, since: datetime) -> tuple[Said, str] | None:
+    """What an ombud said last about a tip of this person's, if that is unanswered, and the tip's code."""
+    row = work.conn.execute(
+        select(tip_message, tip.c.code)
+        .join(tip, tip.c.id == tip_message.c.tip_id)
+        .where(tip.c.person_id == person_id, tip_message.c.created_at >= since, tip_message.c.side != MOVED)
+        .order_by(tip_message.c.id.desc())
+        .limit(1)
+    ).first()
+    return (_said(work, row), row.code) if row and row.side == "ombud" else None
