@@ -15,6 +15,7 @@ COMMANDS: dict[str, Text] = {
     "nyheter": _("News from my area"),
     "rapport": _("Weekly report (ombud)"),
     "inkorg": _("Open tips (ombud)"),
+    "vidare": _("Pass a tip on (ombud)"),
     "tipstid": _("When tips come (ombud)"),
     "paus": _("Pause (ombud)"),
     "pass": _("A pass (patrol)"),

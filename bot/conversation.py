@@ -16,13 +16,14 @@ from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, pick, read
 from handlers.flows import CREW, FLOWS
 from handlers.records import Language, Message, Reviewed, Start
-from storage import applications, challenges, inbound, outbound, tips
+from storage import applications, challenges, forwards, inbound, outbound, tips
 from storage.database import Work
 from storage.inbound import Waiting
 from storage.outbound import Priority
 
 LONGEST_NOTE = 4096  # characters of what somebody adds, sentence by sentence
 BUTTONS = (
+    "forward",
     "reply",
     "review",
     "handled",
@@ -103,7 +104,7 @@ def _is_meant(visit: Visit, intent: router.Intent) -> bool:
 def _is_code(visit: Visit, words: str) -> bool:
     """Whether it is a code of ours, or nothing but what looks like one: "hej-hej, lampan är…" is a sentence."""
     code, rest = router.receipt(words) or ("", "")
-    known = not rest or tips.by_code(visit.work, code) is not None
+    known = not rest or tips.by_code(visit.work, code) is not None or forwards.by_code(visit.work, code) is not None
     return known or applications.by_code(visit.work, code) is not None
 
 

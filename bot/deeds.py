@@ -10,6 +10,7 @@ from typing import cast
 from bot import (
     cover,
     facts,
+    forward_deeds,
     looking,
     member_deeds,
     patrol_deeds,
@@ -197,8 +198,13 @@ def status(visit: Visit, argument: str) -> Outcome:
         return visit.say(*known) if own else visit.say(notices.NO_TIPS)
     filed = tips.by_code(visit.work, found[0])
     if filed is None:
-        return taking_part.about(visit, found[0])
+        return _of_something_else(visit, found[0])
     return visit.say(tip_life.status_for(visit.desk, visit.work, visit.person, filed))
+
+
+def _of_something_else(visit: Visit, code: str, rest: str = "") -> Outcome:
+    """A code that is no tip's: of what was passed on, or of an application."""
+    return forward_deeds.about(visit, code, rest) or taking_part.about(visit, code, rest)
 
 
 def reply(visit: Visit, argument: str) -> Outcome:
@@ -215,7 +221,7 @@ def about(visit: Visit, argument: str) -> Outcome:
     code, rest = router.receipt(argument) or ("", "")
     filed = tips.by_code(visit.work, code)
     if filed is None:
-        return taking_part.about(visit, code, rest)
+        return _of_something_else(visit, code, rest)
     if not side_of(filed, visit.person, cover.covered_by(visit.work, visit.person, _today(visit))) or (
         not rest and filed.person_id == visit.person.id
     ):
@@ -283,6 +289,7 @@ def not_yet(visit: Visit, _: str) -> Outcome:
 
 DEEDS: dict[str, Deed] = {
     **tip_deeds.DEEDS,
+    **forward_deeds.DEEDS,
     "my data": my_data,
     "not yet": not_yet,
     "log in": log_in,

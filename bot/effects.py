@@ -10,6 +10,7 @@ from bot import (
     cover,
     facts,
     following,
+    forwarding,
     patrolling,
     pausing,
     pulsing,
@@ -206,6 +207,7 @@ carry_out.register(PulseMore, pulsing.more)
 carry_out.register(Word, silence.word)
 carry_out.register(Reviewed, reviewing.decided)
 tip_life.register(carry_out.register)
+forwarding.register(carry_out.register)
 carry_out.register(Application, applying.apply)
 carry_out.register(Verdict, applying.answer)
 carry_out.register(Talk, applying.words)

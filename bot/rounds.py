@@ -12,7 +12,19 @@ from functools import partial
 
 import structlog
 
-from bot import chasing, cover, facts, following, forgotten, pausing, pulsing, sharing, silence, training
+from bot import (
+    chasing,
+    cover,
+    facts,
+    following,
+    forgotten,
+    forward_chasing,
+    pausing,
+    pulsing,
+    sharing,
+    silence,
+    training,
+)
 from bot.desk import Desk
 from bot.quiet import quiet
 from handlers import pause_notices as notices
@@ -43,6 +55,7 @@ class Rounds:
             partial(forgotten.ask, self._desk),
             partial(following.remind, self._desk),
             partial(chasing.chase, self._desk),
+            partial(forward_chasing.chase, self._desk),
             partial(training.remind, self._desk),
         )
         return done + sum([await self._safely(job) for job in jobs])

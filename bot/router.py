@@ -50,6 +50,7 @@ _WORDS = {
     "patrol": "pass patrol دورية devriye roondo patrulla partio",
     "pulse": "safety trygghet أمان güvenlik seguridad turvallisuus",
     "inbox": "inkorg inkorgen inbox الوارد gelen sanduuq bandeja saapuneet",
+    "forward": "vidare skicka_vidare forward",
     "tip_times": "tipstid tipstider tiptimes",
     "take_part": "med join gåmed انضمام katıl participar osallistu",
     "whose": "ombud",
@@ -61,7 +62,7 @@ MEANINGS = tuple(_WORDS)  # what a word of ours can mean
 _MEANING = {fold(word): name for name, words in _WORDS.items() for word in words.split()}
 _RESERVED_MEANING = {word: name for name, words in _RESERVED.items() for word in words.split()}
 _YES_OR_NO = {fold(word) for word in (*YES, *NO)}
-_TAKES_WORDS = ("tip", "status", "reply")
+_TAKES_WORDS = ("tip", "status", "reply", "forward")
 
 _COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 _RECEIPT = re.compile(r"([A-Z2-9]{3}) ?[-–] ?([A-Z2-9]{3})(?![\w-])[\s:,.]*(.*)", re.DOTALL | re.IGNORECASE)

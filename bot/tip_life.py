@@ -9,11 +9,12 @@ from bot import cover, sharing
 from bot.desk import Desk
 from handlers import tip_notices as said
 from handlers.dialogue import State
+from handlers.forward_notices import where_it_is, where_yours_is
 from handlers.join import ROLE_NAMES
 from handlers.notices import YOU_ARE_WELCOME, no_such_code
 from handlers.records import Fixed, Merge, Settle, TipTimes, Unmerge
 from handlers.text import Text, lines, verbatim
-from storage import audit, challenges, membership, people, tip_merges, tip_shares, tips
+from storage import audit, challenges, forwards, membership, people, tip_merges, tip_shares, tips
 from storage.database import Work
 from storage.people import Person
 from storage.tips import Filed
@@ -150,10 +151,16 @@ def status_for(desk: Desk, work: Work, person: Person, filed: Filed) -> Text:
     stands = tip_merges.standing(work, filed)
     if filed.person_id == person.id:
         day = filed.created_at.astimezone(desk.zone).date().isoformat()
-        return said.status_of_own(filed.code, stands.status, filed.category, day)
+        told = said.status_of_own(filed.code, stands.status, filed.category, day)
+        return lines(told, *(where_yours_is(kept.to, kept.state) for kept in _passed_on(work, stands)))
     if read_by(desk, work, person, filed.code) is None:
         return said.status_of(filed.code, stands.status)
-    return said.history(filed.code, _events(desk, work, filed, stands))
+    on = [where_it_is(kept.code, kept.to, kept.state) for kept in forwards.of_tip(work, stands.id)]
+    return lines(said.history(filed.code, _events(desk, work, filed, stands)), *on)
+
+
+def _passed_on(work: Work, filed: Filed) -> list[forwards.Kept]:
+    return [kept for kept in forwards.of_tip(work, filed.id) if kept.state in forwards.WITH_THEM]
 
 
 def _events(desk: Desk, work: Work, filed: Filed, stands: Filed) -> list[tuple[str, str, Text]]:

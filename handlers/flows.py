@@ -11,6 +11,7 @@ from handlers.application import applicant, application
 from handlers.belongs import belongs
 from handlers.car import car_fault
 from handlers.dialogue import Flow
+from handlers.forward import consent, forward, forwarded
 from handlers.join import join
 from handlers.language import language
 from handlers.members import invite, leave, members
@@ -81,6 +82,9 @@ FLOWS: dict[str, Entry] = {
     "open_tip": Entry(open_tip, READERS),
     "alike": Entry(alike, READERS),
     "tip_times": Entry(tip_times, READERS),
+    "forward": Entry(forward, READERS),
+    "consent": Entry(consent, lasts=timedelta(days=3)),
+    "forwarded": Entry(forwarded, frozenset({"manager", "police", "coordinator", "admin"}), timedelta(days=7)),
     "settled": Entry(settled, lasts=timedelta(days=7)),
     "belongs": Entry(belongs),
     "word": Entry(word, frozenset({"coordinator"}), timedelta(days=3)),

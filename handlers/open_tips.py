@@ -53,13 +53,14 @@ async def open_tip(d: Dialogue) -> Settle | Start:
     ]
     if f["alike"] or f["merged"]:
         options.append(Option("alike", _("Duplicates ({count})", count=f["alike"] + f["merged"]), 4, icon="🔗"))
+    options.append(Option("forward", _("Pass on"), 5, icon="📨"))
     options.append(Option("back", _("Back to the list").sms(_("The list")), 0, icon="⬅️"))
     chosen = await d.choose("do", described(f), options, columns=2)
     if chosen in ("handled", "closed"):
         if await sure(d, _("{code}: {status}?", code=f["code_of_tip"], status=STATUSES[chosen])):
             return Settle(f["code_of_tip"], chosen)
         d.forget("do", "sure")
-    flow = {"reply": "about", "alike": "alike"}.get(chosen, "inbox")
+    flow = {"reply": "about", "alike": "alike", "forward": "forward"}.get(chosen, "inbox")
     return Start(flow, (("words", "" if chosen == "back" else f["code_of_tip"]),))
 
 

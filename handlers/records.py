@@ -323,3 +323,32 @@ class TipTimes:
     """How an ombud wants tips: "instant", "hourly" or "daily"."""
 
     how: str
+
+
+ForwardTo = Literal["landlord", "coordinator", "police"]
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """An ombud passes a tip on, by its code; `words` if what the tipster wrote was shown, and approved."""
+
+    code: str
+    to: ForwardTo
+    words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Whether the tipster lets the police have it, by the code it was passed on with."""
+
+    code: str
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """What comes back of what was passed on, by its code: "received", "doing", "done" or "cannot", and why not."""
+
+    code: str
+    state: str
+    why: str = ""

@@ -607,3 +607,25 @@ tip_wish = Table(
     Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
     Column("how", String(10), nullable=False),
 )
+
+
+# Tips passed on
+
+forward = Table(
+    "forward",
+    metadata,
+    _key(),
+    Column("code", String(7), nullable=False, unique=True),
+    Column("tip_id", BigInteger, ForeignKey("tip.id"), nullable=False),
+    Column("whom", String(12), nullable=False),
+    _person(),
+    Column("sealed_words", LargeBinary),
+    Column("state", String(10), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("answered_by", BigInteger, ForeignKey("person.id")),
+    Column("told", Integer, nullable=False, server_default="0"),
+    Column("chased", Integer, nullable=False, server_default="0"),
+    Index(None, "tip_id"),
+    _only("ix_forward_live", "state IN ('asked', 'sent', 'received', 'doing')", "tip_id", "whom", unique=True),
+    _only("ix_forward_unanswered", "state IN ('asked', 'sent')", "since"),
+)

@@ -17,6 +17,7 @@
 ! pulses 1
 ! application state=open kind=ombud area=alby waiting=yes        the latest application
 ! applications 1
+! forward state=sent to=landlord words=yes chased=0      what was passed on last
 ! news alby resident other             who gets the news of an area
 ! trained ombud yes                    whether somebody has learnt all that an ombud learns
 ! pass ending=reported km=34 areas=alby fittja briefed=yes seen=2 second=yes      the latest pass; ending=open
@@ -56,6 +57,7 @@ def check(stage: Stage, claim: str, came: list[Line], where: str) -> None:
         "pulses": lambda _, work, rest, __: (_count(work, models.pulse), int(rest)),
         "application": _application,
         "applications": lambda _, work, rest, __: (_count(work, models.application), int(rest)),
+        "forward": _forward,
         "news": _news,
         "trained": _trained,
         "pass": _pass,
@@ -250,6 +252,7 @@ def _everything(work: Work) -> list[tuple[str, str]]:
             "inbound.body",
             "outbound.body",
             "tip_message.text",
+            "forward.words",
             "challenge.code",
             "place.text",
         ],
@@ -284,6 +287,16 @@ def _application(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[objec
     kept = applications.get(work, newest)
     waits = "yes" if kept.waiting_since else "no"
     return _compare({"state": kept.state, "kind": kept.kind, "area": kept.area, "waiting": waits}, rest)
+
+
+def _forward(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:
+    from storage import forwards
+
+    newest = work.conn.execute(select(models.forward.c.code).order_by(models.forward.c.id.desc()).limit(1)).scalar_one()
+    kept = forwards.by_code(work, newest)
+    assert kept is not None
+    found = {"state": kept.state, "to": kept.to, "words": "yes" if kept.words else "no", "chased": kept.chased}
+    return _compare(found, rest)
 
 
 def _news(stage: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:

@@ -28,17 +28,19 @@ from bot.picture.counts import AreaWeek, Week
 from bot.picture.disclosure import Told, release
 from bot.picture.policy import ALL_AREAS
 from bot.picture.render import as_text
-from handlers import notices, review, tip_notices
+from handlers import forward_notices, notices, review, tip_notices
 from handlers import patrol_notices as of_patrols
 from handlers.car import KINDS, told
 from handlers.days import day
 from handlers.dialogue import Answers, Json, Page, Question, Reply, State, read
 from handlers.flows import FLOWS
+from handlers.forward import NAMES, STATES
 from handlers.join import named
 from handlers.patrol_records import PassSeen
 from handlers.records import LESSONS, PATROL_LESSONS, ROLES, Observation, Place, Role
 from handlers.report import opening
 from handlers.text import Text, lines, verbatim
+from storage.forwards import ANSWERS
 from storage.people import Holding, Person
 
 SITE = "https://ombudet.example"
@@ -63,6 +65,9 @@ everywhere = pytest.mark.parametrize(
 PAGES_OVER: dict[tuple[str, str], tuple[int, str]] = {
     ("tip", "send"): (2, "quotes the person's own words and place"),
     ("report", "finish"): (2, "quotes the ombud's own words"),
+    ("forward", "to"): (2, "of a suspected crime says what is the police's"),
+    ("forward", "words"): (2, "quotes the tip"),
+    ("consent", "yes"): (2, "quotes the tip"),
     ("inbox", "which"): (3, "names five tips"),
     ("unclear", "what"): (3, "names the tips that wait for an answer"),
     ("open_tip", "do"): (4, "quotes the tip and what has been said"),
@@ -176,6 +181,7 @@ def tip_life_starts() -> Iterator[Start]:
         "others": [["K7M-4QY", "Krögarvägen 8"]],
         "merged": [["K7M-4QZ", "Krögarvägen 8"]],
     }
+    yield from forward_starts()
     yield Start("alike", "alike", two)
     yield Start("alike by sms", "alike", {**two, **by_sms}, channels=("sms",))
     yield Start("tip times", "tip_times", {"how": "instant"})
@@ -186,6 +192,23 @@ def tip_life_starts() -> Iterator[Start]:
     yield Start("unclear, with talks", "unclear", {"words": WORDS, "tips": talks})
     yield from patrol_starts()
     yield from joining_starts()
+
+
+def forward_starts() -> Iterator[Start]:
+    url = "https://www.polisen.se/tipsa"
+    shared: dict[str, Json] = {"area_name": LONG_AREA, "place": "Krögarvägen 8"}
+    known: dict[str, Json] = {**shared, "code_of_tip": CODE, "what": WORDS, "police_url": url, "fault_url": url}
+    for category, to in (("otrygg_plats", ["coordinator"]), ("narkotika", ["landlord", "coordinator", "police"])):
+        one: dict[str, Json] = {**known, "category": category, "to": list(to), "there": ["coordinator"]}
+        yield Start(f"forward, {category}", "forward", one)
+        yield Start(f"forward by sms, {category}", "forward", {**one, "there": [], "code": "4829"}, channels=("sms",))
+    for words in (WORDS, ""):
+        asked_of: dict[str, Json] = {**shared, "category": "vald_hot", "words": words}
+        yield Start(f"consent, {words}", "consent", {**asked_of, "code": CODE, "tip": CODE})
+        yield Start(f"forwarded, {words}", "forwarded", {**asked_of, "receipt": CODE})
+        yield Start(
+            f"forwarded by sms, {words}", "forwarded", {**asked_of, "receipt": CODE, "code": "4829"}, channels=("sms",)
+        )
 
 
 def joining_starts() -> Iterator[Start]:
@@ -512,6 +535,30 @@ def spoken_of_tips() -> Iterator[tuple[str, Text]]:
     yield "bundle", tip_notices.bundle([one, one, one])
 
 
+def spoken_of_forwards() -> Iterator[tuple[str, Text]]:
+    for about_tip in ("asked_tipster", "consent_refused", "consent_lapsed"):
+        yield about_tip, getattr(forward_notices, about_tip)(CODE)
+    yield "consent_given", forward_notices.consent_given(CODE, CODE)
+    for state in STATES:
+        yield f"already, {state}", forward_notices.already(CODE, CODE, "police", state)
+        yield f"same_as_before, {state}", forward_notices.same_as_before(CODE, state)
+        for to in NAMES:
+            yield f"where_it_is, {to} {state}", forward_notices.where_it_is(CODE, to, state)
+            yield f"where_yours_is, {to} {state}", forward_notices.where_yours_is(to, state)
+    for to in NAMES:
+        yield f"passed_on, {to}", forward_notices.passed_on(CODE, CODE, to)
+        yield f"nobody_there, {to}", forward_notices.nobody_there(to, "https://www.botkyrkabyggen.se")
+        yield f"told_tipster, {to}", forward_notices.told_tipster(CODE, "skadegorelse", to)
+        yield f"escalated, {to}", forward_notices.escalated(CODE, to, 17)
+        yield f"ombud_told, {to}", forward_notices.ombud_told(CODE, to, 17)
+        for state in ANSWERS:
+            yield f"came_back, {to} {state}", forward_notices.came_back(CODE, CODE, to, state, "")
+            yield f"tipster_hears, {to} {state}", forward_notices.tipster_hears(CODE, to, state, "Kommunens lampa")
+    yield "reminder", forward_notices.reminder(CODE, 17)
+    yield "when_busy", forward_notices.when_busy(forward_notices.reminder(CODE, 17), CODE)
+    yield "consent_when_busy", forward_notices.consent_when_busy(verbatim("Stöld, Krögarvägen 8"), CODE)
+
+
 def spoken_notices() -> Iterator[tuple[str, Text]]:
     """Every notice with what it is said with in earnest, by name; a name's first word is the function's."""
     area, place = verbatim(LONG_AREA), Place("Krögarvägen 8")
@@ -536,6 +583,7 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "feedback_to_tipster, not shown", notices.feedback_to_tipster(CODE, shown=False)
     yield "my_data", notices.my_data("Botkyrka kommun", "https://www.botkyrka.se")
     yield from spoken_of_tips()
+    yield from spoken_of_forwards()
     for status in tip_notices.STATUSES:
         yield f"status_of, {status}", tip_notices.status_of(CODE, status)
         yield f"status_of_own, {status}", tip_notices.status_of_own(CODE, status, "otrygg_plats", "2026-11-23")
@@ -571,7 +619,7 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "action_reopened", notices.action_reopened(area, "otrygg_plats", "Krögarvägen 8")
 
 
-SPEAKING = (notices, tip_notices)
+SPEAKING = (notices, tip_notices, forward_notices)
 CONSTANTS = {name: value for module in SPEAKING for name, value in vars(module).items() if isinstance(value, Text)}
 NOTICES = {**CONSTANTS, **dict(spoken_notices())}
 

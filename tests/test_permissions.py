@@ -50,6 +50,7 @@ hot         own      yes   own     own    own         own         yes    yes    
 utbildning  no       yes   no      no     no          no          yes    no      no
 pass        no       yes   no      no     yes         no          yes    no      yes
 inkorg      no       yes   no      no     yes         no          no     no      no
+vidare      no       yes   no      no     yes         no          no     no      no
 tipstid     no       yes   no      no     yes         no          no     no      no
 åtgärd      no       no    yes     yes    yes         yes         no     no      yes
 läge        no       no    yes     yes    yes         yes         no     no      yes

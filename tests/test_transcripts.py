@@ -22,6 +22,7 @@ SAMPLE = (
     "tip-inbox",
     "tip-which",
     "tip-times",
+    "forward-police",
     "pass-sms",
     "take-part-two",
 )

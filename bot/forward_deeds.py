@@ -1,0 +1,85 @@
+"""The deeds about tips that are passed on: FORWARD with a tip's code, and a message that begins with the code it was
+passed on with."""
+
+from __future__ import annotations
+
+from bot import facts, forwarding, router, tip_life
+from bot.effects import carry_out
+from bot.visit import Outcome, Visit
+from handlers import forward_notices as said
+from handlers import notices
+from handlers.dialogue import NO, YES, Answers, fold
+from handlers.forward import WORDS
+from handlers.records import Consent
+from storage import challenges, forwards, tip_merges
+from storage.forwards import Kept
+
+_YES, _NO = ({fold(word) for word in words} for words in (YES, NO))
+_STATES = {fold(word): state for state, words in WORDS.items() for word in words}
+
+
+def forward(visit: Visit, argument: str) -> Outcome:
+    """A tip by its code, to be passed on; or what was passed on, by its own."""
+    found = router.receipt(argument, loose=True)
+    if found and (answered := about(visit, *found)) is not None:
+        return answered
+    if not facts.allowed("forward", visit.person):
+        return visit.say(notices.NOT_FOR_YOU)
+    if found is None:
+        return visit.say(said.WHICH)
+    filed = tip_life.read_by(visit.desk, visit.work, visit.person, found[0])
+    if filed is None:
+        return visit.say(notices.no_such_code(found[0]))
+    if _locked(visit, forwarding.CONFIRMS):
+        return visit.say(notices.code_spent())
+    tip_life.see(visit.work, filed, visit.person)
+    stands = tip_merges.standing(visit.work, filed)
+    return visit.begin(forwarding.begin(visit.desk, visit.work, visit.person, stands))
+
+
+def _locked(visit: Visit, purpose: str) -> bool:
+    return visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, purpose)
+
+
+def about(visit: Visit, code: str, rest: str = "") -> Outcome | None:
+    """A message that begins with the code of what was passed on: from the tipster, from who got it, or from the ombud.
+    None to everybody else, and where there is no such code."""
+    kept = forwards.by_code(visit.work, code)
+    if kept is None:
+        return None
+    filed = forwarding.tip_of(visit.work, kept)
+    if filed.person_id == visit.person.id:
+        return _tipster(visit, kept, rest)
+    if forwarding.may_answer(visit.work, kept, visit.person):
+        return _answer(visit, kept, rest)
+    if tip_life.read_by(visit.desk, visit.work, visit.person, filed.code) is not None:
+        return visit.say(said.where_it_is(kept.code, kept.to, kept.state))
+    return None
+
+
+def _tipster(visit: Visit, kept: Kept, rest: str) -> Outcome:
+    if kept.to == "police" and fold(rest) in _YES | _NO:
+        if visit.state is not None and visit.state.flow == "consent":
+            visit.close()
+        record = Consent(kept.code, fold(rest) in _YES)
+        return visit.say(*carry_out(record, visit.desk, visit.work, visit.person))
+    if kept.state == "asked":
+        return visit.begin(forwarding.asking_tipster(visit.desk, visit.work, kept))
+    return visit.say(said.where_it_is(kept.code, kept.to, kept.state))
+
+
+def _answer(visit: Visit, kept: Kept, rest: str) -> Outcome:
+    if _locked(visit, forwarding.confirms(kept)):
+        return visit.say(notices.code_spent())
+    state = _STATES.get(fold(rest))
+    answers: Answers = (("state", state),) if state else ()
+    asking = forwarding.asking_back(visit.desk, visit.work, visit.person, kept)
+    open_ = visit.state
+    if open_ is not None and open_.flow == "forwarded" and open_.facts["receipt"] == kept.code:
+        visit.tidy()
+        visit.close()
+        visit.recall()
+    return visit.begin(type(asking)(asking.flow, answers, asking.facts))
+
+
+DEEDS = {"forward": forward}
