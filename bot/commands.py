@@ -15,6 +15,7 @@ COMMANDS: dict[str, Text] = {
     "nyheter": _("News from my area"),
     "rapport": _("Weekly report (ombud)"),
     "paus": _("Pause (ombud)"),
+    "fraga": _("Ask a partner (ombud)"),
     "lage": _("Situation picture (partners)"),
     "utbildning": _("Training (ombud)"),
     "meny": _("What I can do here"),

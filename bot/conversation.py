@@ -6,7 +6,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 
-from bot import facts, router
+from bot import ask_deeds, facts, router
 from bot.deeds import do, follow
 from bot.desk import Desk
 from bot.effects import carry_out, file_begun_tip
@@ -16,7 +16,7 @@ from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, pick, read
 from handlers.flows import FLOWS
 from handlers.records import Language, Message, Reviewed, Start
-from storage import applications, challenges, inbound, outbound, tips
+from storage import applications, challenges, inbound, outbound, threads, tips
 from storage.database import Work
 from storage.inbound import Waiting
 from storage.outbound import Priority
@@ -90,7 +90,7 @@ def _is_code(visit: Visit, words: str) -> bool:
     """Whether it is a code of ours, or nothing but what looks like one: "hej-hej, lampan är…" is a sentence."""
     code, rest = router.receipt(words) or ("", "")
     known = not rest or tips.by_code(visit.work, code) is not None
-    return known or applications.by_code(visit.work, code) is not None
+    return known or bool(applications.by_code(visit.work, code) or threads.by_code(visit.work, code))
 
 
 def _names_option(visit: Visit) -> bool:
@@ -118,7 +118,7 @@ def _free(visit: Visit) -> Outcome:
     if not any(c.isalnum() for c in visit.words):
         return do(visit, "help")
     if visit.person.roles:
-        return visit.begin(State("unclear", (), {"words": visit.words}))
+        return ask_deeds.unclear(visit)
     state = facts.for_tip(visit.desk, visit.person, visit.words)
     if visit.cried:  # nobody in danger is asked anything more
         return visit.say(*file_begun_tip(visit.desk, visit.work, visit.person, state)[1:])

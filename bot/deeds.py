@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from bot import cover, facts, looking, member_deeds, pausing, pulsing, reviewing, router, taking_part
+from bot import ask_deeds, cover, facts, looking, member_deeds, pausing, pulsing, reviewing, router, taking_part
 from bot.effects import carry_out, side_of
 from bot.stopping import stop as stop_sending
 from bot.visit import Outcome, Visit
@@ -183,7 +183,7 @@ def status(visit: Visit, argument: str) -> Outcome:
         return visit.say(*(_own(visit, filed) for filed in own)) if own else visit.say(notices.NO_TIPS)
     filed = tips.by_code(visit.work, found[0])
     if filed is None:
-        return taking_part.about(visit, found[0])
+        return ask_deeds.about(visit, found[0])
     mine = filed.person_id == visit.person.id
     return visit.say(_own(visit, filed) if mine else notices.status_of(filed.code, filed.status))
 
@@ -207,7 +207,7 @@ def about(visit: Visit, argument: str) -> Outcome:
     code, rest = router.receipt(argument) or ("", "")
     filed = tips.by_code(visit.work, code)
     if filed is None:
-        return taking_part.about(visit, code, rest)
+        return ask_deeds.about(visit, code, rest)
     if not side_of(filed, visit.person, cover.covered_by(visit.work, visit.person, _today(visit))) or (
         not rest and filed.person_id == visit.person.id
     ):
@@ -301,6 +301,7 @@ DEEDS: dict[str, Deed] = {
     "join": join,
     "poster": poster,
     **taking_part.DEEDS,
+    **ask_deeds.DEEDS,
 }
 
 

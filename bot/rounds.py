@@ -1,5 +1,6 @@
 """What is looked after every minute beside the week's slots: pauses that begin and end, ombud gone
-silent, the residents' pulse, what is to be followed up, who applied and waits, and who has not finished the training.
+silent, the residents' pulse, what is to be followed up, who applied or asked and waits, and who has not finished the
+training.
 
 Each thing is done once: its message's purpose, or a firing in the same transaction, says that it has been.
 """
@@ -11,7 +12,7 @@ from functools import partial
 
 import structlog
 
-from bot import chasing, cover, facts, following, pausing, pulsing, silence, training
+from bot import ask_chasing, chasing, cover, facts, following, pausing, pulsing, silence, training
 from bot.desk import Desk
 from bot.quiet import quiet
 from handlers import pause_notices as notices
@@ -39,6 +40,7 @@ class Rounds:
             partial(pulsing.ask_monthly, self._desk),
             partial(following.remind, self._desk),
             partial(chasing.chase, self._desk),
+            partial(ask_chasing.chase, self._desk),
             partial(training.remind, self._desk),
         )
         return done + sum([await self._safely(job) for job in jobs])

@@ -12,6 +12,7 @@ ITEMS = {
     "members": Option("members", _("Who is in"), icon="👥"),
     "invite": Option("invite", _("Invite"), icon="✉️"),
     "review": Option("review", _("Review"), icon="👁"),
+    "ask": Option("ask", _("Ask a partner").sms(_("Ask")), icon="❔"),
     "tip": Option("tip", _("Send a tip"), icon="💬"),
     "status": Option("status", _("What came of my tips").sms(_("My tips")), icon="🔎"),
     "whose": Option("whose", _("Who is my ombud"), icon="🧡"),

@@ -17,6 +17,7 @@
 ! pulses 1
 ! application state=open kind=ombud area=alby waiting=yes        the latest application
 ! applications 1
+! thread state=asked partner=manager area=alby owner=ombud waiting=yes chased=1      who moved last among the threads
 ! news alby resident other             who gets the news of an area
 ! trained ombud yes                    whether somebody has learnt all that an ombud learns
 ! unsent 0                            how many messages wait
@@ -55,6 +56,7 @@ def check(stage: Stage, claim: str, came: list[Line], where: str) -> None:
         "application": _application,
         "applications": lambda _, work, rest, __: (_count(work, models.application), int(rest)),
         "news": _news,
+        "thread": _thread,
         "trained": _trained,
         "sent": lambda _, __, rest, came: (len(came), int(rest)),
         "segments": _segments,
@@ -229,6 +231,7 @@ def _everything(work: Work) -> list[tuple[str, str]]:
             "inbound.body",
             "outbound.body",
             "tip_message.text",
+            "thread_word.text",
             "challenge.code",
             "place.text",
         ],
@@ -263,6 +266,15 @@ def _application(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[objec
     kept = applications.get(work, newest)
     waits = "yes" if kept.waiting_since else "no"
     return _compare({"state": kept.state, "kind": kept.kind, "area": kept.area, "waiting": waits}, rest)
+
+
+def _thread(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:
+    from storage import threads
+
+    newest = select(models.thread.c.id).order_by(models.thread.c.moved_at.desc(), models.thread.c.id.desc()).limit(1)
+    kept = threads.get(work, work.conn.execute(newest).scalar_one())
+    found = {name: getattr(kept, name) for name in ("state", "partner", "area", "owner", "chased")}
+    return _compare({**found, "waiting": "yes" if kept.waiting_since else "no"}, rest)
 
 
 def _news(stage: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:
