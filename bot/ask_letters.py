@@ -22,6 +22,7 @@ from storage.threads import Kept
 
 log = structlog.get_logger()
 PAGE = "/svar"
+RENEWED = "new:"  # how the purpose of a letter begins that somebody wished for on the page
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 
 
@@ -74,7 +75,7 @@ class AskLetters:
         """The letter; None if it is not needed any more, or its mailbox is no longer in the municipality's file."""
         kept = threads.get(work, one.thread_id)
         address = address_of(self._desk, work, kept, one.mailbox)
-        if not address or kept.state != "asked":
+        if not address or (kept.state != "asked" and not one.purpose.startswith(RENEWED)):
             thread_letters.withdrawn(work, one)
             return None
         return _letter(self._desk, mail, kept, one, address, threads.last_words(work, kept, "ombud"))
@@ -107,6 +108,6 @@ def _letter(desk: Desk, mail: Mail, kept: Kept, one: Letter, address: str, words
     made["Date"] = format_datetime(one.created_at.astimezone(desk.zone))
     made["Message-ID"] = f"<question.{one.id}.{one.created_at:%Y%m%d%H%M%S}@{mail.address.rpartition('@')[2]}>"
     made["Auto-Submitted"], made["X-Auto-Response-Suppress"] = "auto-generated", "All"
-    made["Content-Language"] = language
     made.set_content(desk.voices.say(notices.letter(asker, words, url, until), language) + "\n")
+    made["Content-Language"] = language
     return made

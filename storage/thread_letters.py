@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from storage.database import Work
 from storage.letters import LEASE
@@ -18,6 +18,7 @@ from storage.outbound import UNSENT
 from storage.rows import key_once
 
 LINK_LASTS = timedelta(days=14)
+_REMEMBERED = timedelta(days=30)  # after its end, so that whoever follows it is told politely
 _UNSENT = thread_letter.c.state.in_(UNSENT)
 
 
@@ -149,7 +150,8 @@ def _ours(work: Work, one: Letter, **values: Any) -> None:
 
 
 def expire(work: Work) -> int:
-    """Give up what is too late; returns how many letters that is."""
+    """Give up what is too late; returns how many letters that is. What ran out a month ago is forgotten."""
+    work.conn.execute(delete(thread_letter).where(thread_letter.c.expires_at <= work.now - _REMEMBERED))
     late = and_(_UNSENT, thread_letter.c.expires_at <= work.now)
     gone = update(thread_letter).where(late).values(state="failed", leased_until=None, reason="too late")
     return work.conn.execute(gone).rowcount
