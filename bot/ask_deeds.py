@@ -72,6 +72,15 @@ def _listed(visit: Visit, kept: list[Kept]) -> list[Json]:
     return [[one.id, one.code, visit.desk.town.area_name(one.area)] for one in kept]
 
 
+def though_stopped(visit: Visit, code: str) -> bool:
+    """A partner who wants no messages answers all the same: it is passed on, and nothing is said back. Whoever asks
+    would have to approve their words, which they can't. False if the code names no thread."""
+    kept = threads.by_code(visit.work, code)
+    if kept is not None and partners.side_of(visit.desk, visit.work, kept, visit.person) == "partner":
+        carry_out(Said(kept.id, visit.words), visit.desk, visit.work, visit.person)
+    return kept is not None
+
+
 def unclear(visit: Visit) -> Outcome:
     """Somebody with a role writes out of the blue. By SMS it is the answer to the one question that waits for theirs;
     else it is asked what it is."""

@@ -144,7 +144,7 @@ def _heard_though_stopped(visit: Visit, intent: router.Intent | None) -> Outcome
 def _said_though_stopped(visit: Visit, words: str) -> Outcome:
     code, visit.words = router.receipt(words) or ("", "")
     visit.redact()
-    if visit.words:
+    if visit.words and not ask_deeds.though_stopped(visit, code):
         carry_out(Message(code, visit.words), visit.desk, visit.work, visit.person)
     return Outcome("done", "stopped")
 

@@ -15,9 +15,12 @@ from sqlalchemy import func, select
 from storing import both, clock_of, opened, someone, url_of
 from test_pages import CHANNELS, CODE, LONG_AREA, LONG_WORDS, VOICES, WORDS, untranslated, within
 
-from bot import ask_chasing, asking, membership, partners
+from bot import ask_chasing, asking, facts, membership, partners
 from bot.desk import Desk
 from bot.municipality import load
+from bot.picture.disclosure import digest
+from bot.picture.render import as_text
+from bot.picture.shapes import Questions
 from bot.recipients import Recipient
 from bot.workdays import workdays_after
 from handlers import ask_notices as notices
@@ -286,3 +289,25 @@ def test_what_is_said_is_translated_and_short(text: Text, most: int) -> None:
     for language, channel in product(VOICES.languages, CHANNELS):
         assert language == "en" or untranslated(text, language) == []
         assert channel != "sms" or within(VOICES.say(text, language, "sms"), language, most)
+
+
+# In the digest
+
+
+@both
+def test_the_digest_counts_questions_for_coordinator_and_association_alone(database: Database) -> None:
+    """Closed with the week: what is answered later changes nothing that was told, and nobody else is told at all."""
+    with database.begin() as work:
+        ombud, manager = holding(work, 11, "ombud", "alby"), holding(work, 12, "manager", "alby")
+        kept = asked(work, ombud)
+        week = facts.this_week(DESK, work)
+    clock_of(database).now = facts.slot_of(DESK, week, "digest")
+    for _ in range(2):
+        with database.begin() as work:
+            for role, told in (("coordinator", True), ("association", True), ("manager", False), ("police", False)):
+                seen = digest(DESK, work, week, role, "alby")  # type: ignore[arg-type]
+                said = VOICES.say(as_text(seen, ""), "sv")
+                assert seen.questions == (Questions(1, 0, 1) if told else None)
+                assert ("Frågor till partner: 1 ställda, 0 besvarade, 1 utan svar." in said) is told
+            assert digest(DESK, work, week, "association", "fittja").questions == Questions()
+            asking.said(Said(kept.id, "På fredag"), DESK, work, manager)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.picture.questions import in_words
 from bot.picture.shapes import Digest, Released
 from handlers.text import Text, _, lines, n_, verbatim
 
@@ -12,7 +13,7 @@ def coverage(digest: Digest, url: str) -> Text:
     """How many ombud each area has; by SMS how many areas have any, and which have none while they are few."""
     head = _("The week in brief, week {week}", week=digest.week[-2:])
     areas = sorted(digest.areas, key=lambda area: not area.north)
-    told = lines(head, _north(digest), *(_area(area) for area in areas))
+    told = lines(head, _north(digest), *(_area(area) for area in areas), in_words(digest.questions))
     return told.sms(_short(digest, url)) if len(areas) > 1 else told
 
 
