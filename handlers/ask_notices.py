@@ -172,7 +172,7 @@ def letter(asker: Text, words: str, url: str, until: str) -> Text:
     return _(
         "A question from {sender}:\n\n“{words}”\n\nAnswer here: {url}\n\nThe link works once, until {day}. It belongs "
         "to this mailbox: whoever has it can answer for you. Write about places and situations, no names or numbers. "
-        "Answers to this letter itself are read by nobody.",
+        "A reply to this letter itself does not reach who asked.",
         sender=asker,
         words=words,
         url=url,

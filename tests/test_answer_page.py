@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -101,6 +102,17 @@ async def test_looking_spends_nothing_and_an_answer_does(
         assert (answer.status_code, "redan använd" in answer.text, QUESTION in answer.text) == (410, True, False)
     await here.settled()
     assert here.said_to(OMBUD)[-1].text == heard
+
+
+async def test_of_two_who_press_at_once_one_is_heard(here: World, web: httpx.AsyncClient, server: MailServer) -> None:
+    """The link takes one answer; the other is told that it has been used."""
+    link = link_in(server)
+    form = csrf_in(await web.get(link))
+    before = len(here.said_to(OMBUD))
+    both = await asyncio.gather(*(web.post(link, data={**form, "words": f"Svar {n}"}) for n in (1, 2)))
+    await here.settled()
+    assert sorted(answer.status_code for answer in both) == [200, 410]
+    assert len(here.said_to(OMBUD)) == before + 1
 
 
 async def test_a_form_that_the_page_has_not_made_sends_nothing(
