@@ -14,6 +14,7 @@ import structlog
 
 from bot import away, counters
 from bot.alarms import Alarms, Limits
+from bot.ask_letters import AskLetters
 from bot.channels import Channel, Delivery, Inbound
 from bot.clock import SharedClock, system_clock
 from bot.desk import Desk
@@ -69,6 +70,7 @@ class Ombudet:
         self.schedule = Schedule(database, desk)
         self.rounds = Rounds(database, desk)
         self.letters = Letters(database, desk, mail)
+        self.questions = AskLetters(database, desk, mail)
         self.limits = limits or Limits()
         self.watch = Watch(self.schedule, desk.zone, self.limits.beats, tuple(channels.values()))
         self.alarms = Alarms(database, desk, self.watch, self.intake, self.limits, mail) if limits else None
@@ -97,8 +99,11 @@ class Ombudet:
 
     async def settle(self) -> None:
         """Handle all that waits and send all that is due, until nothing is."""
-        while await self.inbox.work() + await self.outbox.work() + await self.letters.work():
+        while await self.inbox.work() + await self.outbox.work() + await self._mailed():
             pass
+
+    async def _mailed(self) -> int:
+        return await self.letters.work() + await self.questions.work()
 
     async def tick(self) -> None:
         """Do what the week holds ready now, and send it."""
@@ -184,7 +189,7 @@ class Ombudet:
             self.letters.news.clear()
             try:
                 if self.desk.town.recipients and not stopping.is_set():
-                    await self.letters.work()
+                    await self._mailed()
             except Exception as error:
                 log.error("letters_failed", error=error)
 

@@ -19,6 +19,7 @@ COMMANDS: dict[str, Text] = {
     "tipstid": _("When tips come (ombud)"),
     "paus": _("Pause (ombud)"),
     "pass": _("A pass (patrol)"),
+    "fraga": _("Ask a partner (ombud)"),
     "lage": _("Situation picture (partners)"),
     "utbildning": _("Training (ombud)"),
     "meny": _("What I can do here"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 
-from bot import facts, meaning, router
+from bot import ask_deeds, facts, meaning, router
 from bot.deeds import do, follow
 from bot.desk import Desk
 from bot.effects import carry_out, file_begun_tip
@@ -16,7 +16,7 @@ from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, pick, read
 from handlers.flows import CREW, FLOWS
 from handlers.records import Language, Message, Reviewed, Start
-from storage import applications, challenges, forwards, inbound, outbound, tips
+from storage import applications, challenges, forwards, inbound, outbound, threads, tips
 from storage.database import Work
 from storage.inbound import Waiting
 from storage.outbound import Priority
@@ -104,8 +104,8 @@ def _is_meant(visit: Visit, intent: router.Intent) -> bool:
 def _is_code(visit: Visit, words: str) -> bool:
     """Whether it is a code of ours, or nothing but what looks like one: "hej-hej, lampan är…" is a sentence."""
     code, rest = router.receipt(words) or ("", "")
-    known = not rest or tips.by_code(visit.work, code) is not None or forwards.by_code(visit.work, code) is not None
-    return known or applications.by_code(visit.work, code) is not None
+    kinds = (tips, forwards, applications, threads)
+    return not rest or any(kind.by_code(visit.work, code) is not None for kind in kinds)
 
 
 def _names_option(visit: Visit) -> bool:
@@ -161,7 +161,7 @@ def _heard_though_stopped(visit: Visit, intent: router.Intent | None) -> Outcome
 def _said_though_stopped(visit: Visit, words: str) -> Outcome:
     code, visit.words = router.receipt(words) or ("", "")
     visit.redact()
-    if visit.words:
+    if visit.words and not ask_deeds.though_stopped(visit, code):
         carry_out(Message(code, visit.words), visit.desk, visit.work, visit.person)
     return Outcome("done", "stopped")
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import cast
 
 from bot import (
+    ask_deeds,
     cover,
     facts,
     forward_deeds,
@@ -203,8 +204,8 @@ def status(visit: Visit, argument: str) -> Outcome:
 
 
 def _of_something_else(visit: Visit, code: str, rest: str = "") -> Outcome:
-    """A code that is no tip's: of what was passed on, or of an application."""
-    return forward_deeds.about(visit, code, rest) or taking_part.about(visit, code, rest)
+    """A code that is no tip's: of what was passed on, of a question to a partner, or of an application."""
+    return forward_deeds.about(visit, code, rest) or ask_deeds.about(visit, code, rest)
 
 
 def reply(visit: Visit, argument: str) -> Outcome:
@@ -321,6 +322,7 @@ DEEDS: dict[str, Deed] = {
     "join": join,
     "poster": poster,
     **taking_part.DEEDS,
+    **ask_deeds.DEEDS,
 }
 
 

@@ -7,6 +7,7 @@ from functools import singledispatch
 
 from bot import (
     applying,
+    asking,
     cover,
     facts,
     following,
@@ -33,6 +34,7 @@ from handlers.records import (
     Action,
     Application,
     Better,
+    Closed,
     Days,
     Join,
     Language,
@@ -43,8 +45,10 @@ from handlers.records import (
     Progress,
     Pulse,
     PulseMore,
+    Question,
     Report,
     Reviewed,
+    Said,
     StepIn,
     Talk,
     Tip,
@@ -213,6 +217,9 @@ carry_out.register(Verdict, applying.answer)
 carry_out.register(Talk, applying.words)
 carry_out.register(News, subscribing.subscribe)
 carry_out.register(Whose, whose.tell)
+carry_out.register(Question, asking.ask)
+carry_out.register(Said, asking.said)
+carry_out.register(Closed, asking.close)
 carry_out.register(Lesson, training.learnt)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from bot import facts, open_tips, tip_life
+from bot import ask_deeds, facts, open_tips, partners, tip_life
 from bot.effects import carry_out
 from bot.visit import Outcome, Visit
 from handlers import notices
@@ -146,11 +146,15 @@ def position(visit: Visit, reply: Reply) -> Outcome | None:
 
 
 def _from_a_role(visit: Visit) -> Outcome:
-    """By SMS an ombud's words go to the one talk that waits for them; else it is asked which, and they are kept."""
-    talks = _talks(visit)
-    if visit.person.channel == "sms" and len(talks) == 1 and _for_the_tipster(visit):
-        return visit.say(*carry_out(Message(talks[0].code, visit.words), visit.desk, visit.work, visit.person))
-    return _which(visit, talks)
+    """By SMS words go to the one talk with a tipster, or the one question from an ombud, that waits for them; else it
+    is asked which, and they are kept."""
+    talks, questions = _talks(visit), partners.waiting_on(visit.work, visit.person)
+    if visit.person.channel == "sms" and len(talks) + len(questions) == 1:
+        if questions:
+            return ask_deeds.answer(visit, questions[0])
+        if _for_the_tipster(visit):
+            return visit.say(*carry_out(Message(talks[0].code, visit.words), visit.desk, visit.work, visit.person))
+    return _which(visit, talks, ask_deeds.open_threads(visit))
 
 
 def _for_the_tipster(visit: Visit) -> bool:
@@ -168,9 +172,9 @@ def _talks(visit: Visit) -> list[Filed]:
     return [filed for filed in found if filed.person_id != visit.person.id]
 
 
-def _which(visit: Visit, talks: Iterable[Filed]) -> Outcome:
+def _which(visit: Visit, talks: Iterable[Filed], threads: Iterable[Json] = ()) -> Outcome:
     listed: list[Json] = [[one.code, one.category, one.place.text] for one in list(talks)[:TALKS]]
-    return visit.begin(State("unclear", (), {"words": visit.words, "tips": listed}))
+    return visit.begin(State("unclear", (), {"words": visit.words, "tips": listed, "threads": list(threads)}))
 
 
 def bundled(visit: Visit) -> bool:

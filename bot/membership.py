@@ -3,7 +3,7 @@ with the role end, what waited for the person goes to others, and doors close.""
 
 from __future__ import annotations
 
-from bot import cover, facts, pausing, silence
+from bot import asking, cover, facts, pausing, silence
 from bot.desk import Desk
 from bot.effects import carry_out
 from bot.sharing import pass_on_tips
@@ -167,6 +167,7 @@ def end(desk: Desk, work: Work, person: Person, held: Holding, why: membership.W
     if held.role == "ombud" and held.area:
         _end_cover(desk, work, after)
         pass_on_tips(desk, work, held.area)
+        asking.pass_on(desk, work, after, held.area)
     return True
 
 

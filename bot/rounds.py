@@ -1,6 +1,6 @@
 """What is looked after every minute beside the week's slots: pauses that begin and end, ombud gone
-silent, the residents' pulse, tips that waited for their hour, what is to be followed up, who applied and waits, and
-who has not finished the training.
+silent, the residents' pulse, tips that waited for their hour, what is to be followed up, who applied or asked and
+waits, and who has not finished the training.
 
 Each thing is done once: its message's purpose, or a firing in the same transaction, says that it has been.
 """
@@ -13,6 +13,7 @@ from functools import partial
 import structlog
 
 from bot import (
+    ask_chasing,
     chasing,
     cover,
     facts,
@@ -56,6 +57,7 @@ class Rounds:
             partial(following.remind, self._desk),
             partial(chasing.chase, self._desk),
             partial(forward_chasing.chase, self._desk),
+            partial(ask_chasing.chase, self._desk),
             partial(training.remind, self._desk),
         )
         return done + sum([await self._safely(job) for job in jobs])

@@ -35,7 +35,7 @@ _WORDS = {
     "language": "language språk لغة اللغة dil luqad luqadda idioma lengua kieli",
     "tip": "tip tips tipsa بلاغ bildirim ihbar talo warbixi aviso vihje vinkki",
     "my data": "mindata radera",
-    "not yet": "fråga utskick",
+    "not yet": "utskick",
     "picture": "läge lägesbild lägesbilden situation الوضع görünüm panorama tilannekuva",
     "invite": "bjudin bjud_in invite",
     "members": "folk members",
@@ -56,6 +56,7 @@ _WORDS = {
     "whose": "ombud",
     "news": "news nyheter أخبار haberler wararka noticias uutiset",
     "training": "training utbildning تدريب eğitim tababar formación koulutus",
+    "ask": "ask fråga soru sor pregunta kysy",
     "reply": "reply answer svara svar رد cevap yanıt jawaab responder vastaa",
 }
 MEANINGS = tuple(_WORDS)  # what a word of ours can mean

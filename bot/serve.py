@@ -24,6 +24,7 @@ from bot.fetching import TwilioLog, telegram_updates
 from bot.mail import Mail
 from bot.municipality import Municipality, load
 from bot.settings import Settings
+from bot.web.answer import answer_routes
 from bot.web.doors import telegram_door, twilio_doors
 from bot.web.entrance import entrance_routes
 from bot.web.health import health_routes
@@ -107,7 +108,7 @@ def application(settings: Settings, clock: Callable[[], datetime] | None = None)
         routes += twilio_doors(app, token, settings.public_url or "")
     routes += health_routes(app, settings.sms_price_ore)
     picture = Picture(app.desk, app.database, settings.map_tiles_url or "")
-    routes += [*picture.routes, *entrance_routes(app.desk, app.database)]
+    routes += [*picture.routes, *entrance_routes(app.desk, app.database), *answer_routes(app.desk, app.database)]
     routes += public_pages(app.desk)
 
     @asynccontextmanager

@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers.action import action, better
 from handlers.application import applicant, application
+from handlers.ask import answering, ask, ask_more, which_thread
 from handlers.belongs import belongs
 from handlers.car import car_fault
 from handlers.dialogue import Flow
@@ -62,6 +63,10 @@ FLOWS: dict[str, Entry] = {
     "application": Entry(application, ANSWERING, timedelta(days=3)),
     "applicant": Entry(applicant, lasts=timedelta(days=7)),
     "whose": Entry(whose),
+    "ask": Entry(ask, frozenset({"ombud", "coordinator", "admin"})),
+    "ask_more": Entry(ask_more, frozenset({"ombud", "coordinator", "admin"})),
+    "answering": Entry(answering, PARTNERS, timedelta(days=7)),
+    "which_thread": Entry(which_thread, PARTNERS, timedelta(days=3)),
     "training": Entry(training, frozenset({"ombud", "patrol"})),
     "menu": Entry(menu),
     "language": Entry(language),

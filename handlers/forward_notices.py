@@ -69,7 +69,7 @@ def consent_lapsed(code: str) -> Text:
 
 def consent_when_busy(asked: Text, receipt: str) -> Text:
     """To a tipster who is in the middle of something else."""
-    return lines(asked, _("Answer: {receipt} YES or {receipt} NO.", receipt=receipt))
+    return lines(asked, _("Answer: {receipt} yes or {receipt} no.", receipt=receipt))
 
 
 def told_tipster(code: str, category: str, to: str) -> Text:
@@ -122,7 +122,7 @@ def where_it_is(receipt: str, to: str, state: str) -> Text:
 
 def when_busy(asked: Text, receipt: str) -> Text:
     """To who got it and is in the middle of something else."""
-    return lines(asked, _("Answer: {receipt} and RECEIVED, DOING, DONE or CANNOT.", receipt=receipt))
+    return lines(asked, _("Answer: {receipt} and received, doing, done or cannot.", receipt=receipt))
 
 
 def reminder(receipt: str, days: int) -> Text:

@@ -352,3 +352,33 @@ class Forwarded:
     code: str
     state: str
     why: str = ""
+
+
+Partner = Literal["manager", "association", "police"]  # whom an ombud may ask, by the role of those who answer
+Owner = Literal["ombud", "coordinator"]
+ThreadSide = Literal["ombud", "partner"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a partner about an area (a slug), in words that were approved as they are sent."""
+
+    area: str
+    partner: Partner
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """More words in a thread with a partner, from either side; with `last`, who asked needs no answer to them."""
+
+    thread: int
+    words: str
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Whoever asked needs no answer any more."""
+
+    thread: int

@@ -629,3 +629,61 @@ forward = Table(
     _only("ix_forward_live", "state IN ('asked', 'sent', 'received', 'doing')", "tip_id", "whom", unique=True),
     _only("ix_forward_unanswered", "state IN ('asked', 'sent')", "since"),
 )
+
+
+# What ombud ask partners
+
+thread = Table(
+    "thread",
+    metadata,
+    _key(),
+    Column("code", String(7), nullable=False, unique=True),
+    _person(),
+    Column("owner", String(12), nullable=False),
+    Column("area", String(60), nullable=False),
+    Column("partner", String(12), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("moved_at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    Column("waiting_since", Moment),
+    Column("chased", Integer, nullable=False, server_default="0"),
+    Index(None, "person_id"),
+    Index(None, "created_at"),
+    _only("ix_thread_open", "state <> 'closed'", "area", "partner"),
+    _only("ix_thread_waiting", "waiting_since IS NOT NULL", "waiting_since"),
+)
+
+thread_word = Table(
+    "thread_word",
+    metadata,
+    _key(),
+    Column("thread_id", BigInteger, ForeignKey("thread.id"), nullable=False),
+    _person(nullable=True),
+    Column("side", String(10), nullable=False),
+    Column("sealed", LargeBinary),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "thread_id", "id"),
+)
+
+thread_letter = Table(
+    "thread_letter",
+    metadata,
+    _key(),
+    Column("thread_id", BigInteger, ForeignKey("thread.id"), nullable=False),
+    Column("purpose", String(60), nullable=False),
+    Column("mailbox", LargeBinary(32), nullable=False),
+    Column("seed", LargeBinary(16), nullable=False),
+    Column("lookup", LargeBinary(32), nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("state", String(10), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("leased_until", Moment),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("sent_at", Moment),
+    Column("reason", String(80), nullable=False, server_default=""),
+    UniqueConstraint("thread_id", "purpose", "mailbox"),
+    _only("ix_thread_letter_unsent", _UNSENT, "due_at"),
+)

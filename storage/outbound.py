@@ -54,6 +54,8 @@ def passes_on(purpose: str, about: str) -> str:
     return about if kind == "tip" else purpose if kind == BUNDLE else ""
 
 
+_PASSED_ON = ("forward:", "forward-reminder:")  # how the purposes begin of what a partner gets of a tip
+_TIPS = ("tip:", f"{BUNDLE}:", *_PASSED_ON, "forward-escalated:")
 _HAS_ID = outbound.c.provider_id != literal_column("''")  # spelt out, as the index of those that have one wants it
 
 
@@ -92,9 +94,10 @@ def cancel(work: Work, person_id: int, reason: str) -> list[str]:
 
 
 def cancel_for_role(work: Work, person_id: int, role: str, area: str | None, reason: str) -> None:
-    """What waits for this person because of a role is not sent: the week's messages, and for who reads tips, tips."""
-    told = or_(outbound.c.purpose.startswith("tip:"), outbound.c.purpose.startswith(f"{BUNDLE}:"))
-    tips = told if role in ("ombud", "coordinator") else false()
+    """What waits for this person because of a role is not sent: the week's messages, and for who reads tips, tips; for
+    who got them passed on, those."""
+    begins = _TIPS if role in ("ombud", "coordinator") else _PASSED_ON if role in ("manager", "police") else ()
+    tips = or_(false(), *(outbound.c.purpose.startswith(kind) for kind in begins))
     theirs = outbound.c.person_id == person_id, outbound.c.state.in_(UNSENT)
     because = or_(tips, outbound.c.purpose.endswith(f"{role}-{area or 'all'}-{person_id}", autoescape=True))
     work.conn.execute(

@@ -18,6 +18,7 @@
 ! application state=open kind=ombud area=alby waiting=yes        the latest application
 ! applications 1
 ! forward state=sent to=landlord words=yes chased=0      what was passed on last
+! thread state=asked partner=manager area=alby owner=ombud waiting=yes chased=1      who moved last among the threads
 ! news alby resident other             who gets the news of an area
 ! trained ombud yes                    whether somebody has learnt all that an ombud learns
 ! pass ending=reported km=34 areas=alby fittja briefed=yes seen=2 second=yes      the latest pass; ending=open
@@ -59,6 +60,7 @@ def check(stage: Stage, claim: str, came: list[Line], where: str) -> None:
         "applications": lambda _, work, rest, __: (_count(work, models.application), int(rest)),
         "forward": _forward,
         "news": _news,
+        "thread": _thread,
         "trained": _trained,
         "pass": _pass,
         "faults": lambda _, work, rest, __: (len(car_faults.standing(work)), int(rest)),
@@ -253,6 +255,7 @@ def _everything(work: Work) -> list[tuple[str, str]]:
             "outbound.body",
             "tip_message.text",
             "forward.words",
+            "thread_word.text",
             "challenge.code",
             "place.text",
         ],
@@ -297,6 +300,15 @@ def _forward(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, o
     assert kept is not None
     found = {"state": kept.state, "to": kept.to, "words": "yes" if kept.words else "no", "chased": kept.chased}
     return _compare(found, rest)
+
+
+def _thread(_: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:
+    from storage import threads
+
+    newest = select(models.thread.c.id).order_by(models.thread.c.moved_at.desc(), models.thread.c.id.desc()).limit(1)
+    kept = threads.get(work, work.conn.execute(newest).scalar_one())
+    found = {name: getattr(kept, name) for name in ("state", "partner", "area", "owner", "chased")}
+    return _compare({**found, "waiting": "yes" if kept.waiting_since else "no"}, rest)
 
 
 def _news(stage: Stage, work: Work, rest: str, __: list[Line]) -> tuple[object, object]:

@@ -22,7 +22,7 @@ from bot.municipality import load
 from bot.picture import policy
 from bot.picture.change import Change
 from bot.picture.pulse import Pulse
-from bot.picture.shapes import Digest, Quote, Ranked, Reason, Released, Seen, Spot, Step
+from bot.picture.shapes import Digest, Questions, Quote, Ranked, Reason, Released, Seen, Spot, Step
 from bot.picture.views import View
 from bot.web.decisions import Answer
 from bot.web.look import look_at
@@ -101,6 +101,7 @@ DIGEST = Digest(
         Step("tumba", "skadegorelse", "Tumba centrum", "Sanera klottret", "Willhem", "", "done", False, "", (6, 2)),
     ),
     pulse=Pulse(23, (5, 9, 6, 3), 5),
+    questions=Questions(4, 3, 2),
 )  # fmt: skip
 TIPS = (2, 3, None, 5, 4, 3, 6, 4, None, 3, 4, 3, 11)
 ASSESSED = (3, 3, 3, 2, 3, None, None, 3, 3, 4, 3, 3, 2)

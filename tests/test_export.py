@@ -25,7 +25,7 @@ from bot.operating.export import Asked, Form, Kind, NotOut, export, forms, weeks
 from bot.operating.export.records import FIELDS, picture
 from bot.picture.change import Change
 from bot.picture.pulse import Pulse
-from bot.picture.shapes import Digest, Patrols, Quote, Ranked, Reason, Released, Seen, Spot, Step, as_json
+from bot.picture.shapes import Digest, Patrols, Questions, Quote, Ranked, Reason, Released, Seen, Spot, Step, as_json
 from handlers.records import Action, Observation, Place, Report, Tip
 from storage import actions, quotes, reports, tips
 from storage.models import audit
@@ -260,6 +260,7 @@ WHOLE = Digest(
     (Step("alby", "brand", "Torget", "Lampa", "Polisen", "2026-12-01", "planned", effect=(4, 1)),),
     Pulse(6, (1, 2, 3, 0), None),
     Patrols(1, 150, 34, ("Alby",), 2, 0, ("brakes",)),
+    Questions(3, 2, 1),
 )  # fmt: skip
 
 

@@ -80,6 +80,9 @@ PAGES_OVER: dict[tuple[str, str], tuple[int, str]] = {
     ("training", "written"): (2, "teaches, and asks"),
     ("training", "est"): (2, "teaches, and asks"),
     ("training", "week"): (2, "teaches, and asks"),
+    ("ask", "send"): (2, "quotes the ombud's own words"),
+    ("ask_more", "send"): (2, "quotes the ombud's own words"),
+    ("answering", "words"): (2, "quotes the ombud's own words"),
     ("report", "change"): (6, "names each of the week's observations, seldom many"),
 }
 NOTICES_OVER: dict[str, tuple[int, str]] = {
@@ -279,6 +282,7 @@ def pause_starts() -> Iterator[Start]:
     yield Start("word", "word", {"person": 1, "area_name": LONG_AREA})
     yield from review_starts()
     yield from member_starts()
+    yield from ask_starts()
 
 
 def member_starts() -> Iterator[Start]:
@@ -294,6 +298,28 @@ def member_starts() -> Iterator[Start]:
         yield Start(f"members{name}", "members", {"members": held, **signed}, channels=channels)
         yield Start(f"leave one{name}", "leave", {"own": own[:1], "person": 1, **signed}, channels=channels)
         yield Start(f"leave{name}", "leave", {"own": own, "person": 1, **signed}, channels=channels)
+
+
+def ask_starts() -> Iterator[Start]:
+    """Every page, with the words that are quoted long and the longest of names."""
+    known: dict[str, Json] = {"owner": "ombud", "landlord_name": "Botkyrkabyggen"}
+    own: list[Json] = [["hallunda-norsborg", LONG_AREA], ["alby", "Alby"]]
+    open_: list[Json] = [[7, CODE, "police", LONG_AREA, "asked"], [8, "AB2-CD3", "manager", "Alby", "answered"]]
+    by_sms: dict[str, Json] = {"code": "4829", "confirms": "ask"}
+    for name, signed, channels in (("", {}, CHANNELS), (" by sms", by_sms, ("sms",))):
+        asking: dict[str, Json] = {**known, **signed, "own": own, "open": []}
+        yield Start(f"ask{name}", "ask", asking, channels=channels, alike=True)
+        yield Start(
+            f"ask further{name}", "ask", {**asking, "own": own[:1], "open": open_}, channels=channels, alike=True
+        )
+    about: dict[str, Json] = {**known, "thread": 7, "receipt": CODE, "partner": "manager", "area_name": LONG_AREA}
+    for owner in ("ombud", "coordinator"):
+        yield Start(f"ask more, {owner}", "ask_more", {**about, "owner": owner})
+        yield Start(f"answering, {owner}", "answering", {**about, "owner": owner, "words": LONG_WORDS})
+    threads: list[Json] = [[7, CODE, LONG_AREA], [8, "AB2-CD3", "Alby"]]
+    yield Start("which thread", "which_thread", {"words": WORDS, "threads": threads})
+    waiting: list[Json] = [[CODE, LONG_AREA], ["AB2-CD3", "Alby"]]
+    yield Start("unclear, threads", "unclear", {"words": WORDS, "threads": waiting})
 
 
 def review_starts() -> Iterator[Start]:

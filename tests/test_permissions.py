@@ -51,6 +51,7 @@ utbildning  no       yes   no      no     no          no          yes    no     
 pass        no       yes   no      no     yes         no          yes    no      yes
 inkorg      no       yes   no      no     yes         no          no     no      no
 vidare      no       yes   no      no     yes         no          no     no      no
+fråga       no       yes   no      no     yes         no          no     no      yes
 tipstid     no       yes   no      no     yes         no          no     no      no
 åtgärd      no       no    yes     yes    yes         yes         no     no      yes
 läge        no       no    yes     yes    yes         yes         no     no      yes

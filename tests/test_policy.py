@@ -17,7 +17,7 @@ from bot.picture.change import Change
 from bot.picture.policy import CEILING, EVERYTHING, NEEDS, QUOTES, USUAL, limited
 from bot.picture.pulse import Pulse
 from bot.picture.render import as_text
-from bot.picture.shapes import Digest, Quote, Ranked, Reason, Released, Seen, Spot, Step, as_json
+from bot.picture.shapes import Digest, Questions, Quote, Ranked, Reason, Released, Seen, Spot, Step, as_json
 from handlers.additions import KINDS
 from handlers.records import ROLES, Role
 
@@ -49,12 +49,14 @@ FULL = Digest(
     spots=(Spot("alby", "brand", "Tingstorget", 3),),
     steps=(Step("alby", "brand", "Tingstorget", "Byt lås", "Botkyrkabyggen", "2026-12-01", "planned"),),
     pulse=PULSE,
+    questions=Questions(7, 5, 4),
 )
 # What stands for each word of the policy in the digest above, as JSON.
 MARKS = {
     "observations": '"when": "night"',
     "places": "Tingstorget",
     "tips": '"tips": 9',
+    "questions": '"asked": 7',
     "pulse": '"answers": (1, 2, 2, 1)',
     **{word: f"ord om {kind}" for word, kind in QUOTES.items()},
 }
@@ -172,7 +174,7 @@ def test_the_ceiling_stands_in_the_privacy_document() -> None:
     for role in ("manager", "police"):
         never = ", ".join(f"`{word}`" for word in sorted(EVERYTHING - CEILING[role]))
         assert f"| `{role}` | {never} |" in told
-    assert "| `association` | all but `coverage` |" in told
+    assert "| `association` | all but `coverage` and `questions` |" in told
 
 
 def test_own_areas_are_all_that_an_area_manager_sees() -> None:

@@ -10,6 +10,8 @@ from transcript import FOLDER, play, rewrite
 
 ALL = sorted(FOLDER.glob("*.txt"))
 SAMPLE = (
+    "ask-telegram",
+    "ask-unanswered",
     "tip-sms-complete",
     "tip-telegram",
     "answers",

@@ -122,19 +122,22 @@ async def play_line(stage: Stage, text: str) -> list[Line]:
 
 def _filled_in(stage: Stage, phone: Phone, words: str) -> str:
     """{poster} and {invited} from the header; {code} is the latest tip's, {application} the latest application's,
-    {forward} that of what was passed on last, {pin}
-    the confirming code that the phone last got, {invitation} the latest that any phone was shown to invite with."""
+    {forward} that of what was passed on last, {thread} that of the thread that moved last, {pin} the confirming code
+    that the phone last got, {invitation} the latest that any phone was shown to invite with."""
     for name, value in CODES.items():
         words = words.replace(f"{{{name}}}", value)
     seen = "\n".join(line.text for line in stage.lines if line.phone == phone and line.shown)
     with stage.app.database.begin() as work:
         applied = work.conn.execute(select(models.application.c.code).order_by(models.application.c.id.desc())).scalar()
         passed = work.conn.execute(select(models.forward.c.code).order_by(models.forward.c.id.desc())).scalar()
+        moved = models.thread.c.moved_at.desc(), models.thread.c.id.desc()
+        asked = work.conn.execute(select(models.thread.c.code).order_by(*moved)).scalar()
         latest = work.conn.execute(select(models.tip.c.code).order_by(models.tip.c.id.desc()).limit(1)).scalar()
     pins = re.findall(r"\b\d{4}\b", seen)
     made = re.findall(r"\b[A-Z2-9]{4}(?:-[A-Z2-9]{4}){2}\b", "\n".join(line.text for line in stage.lines))
     words = words.replace("{invitation}", made[-1] if made else "")
     words = words.replace("{application}", applied or "").replace("{forward}", passed or "")
+    words = words.replace("{thread}", asked or "")
     return words.replace("{code}", latest or "").replace("{pin}", pins[-1] if pins else "")
 
 

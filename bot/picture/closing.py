@@ -11,7 +11,7 @@ from bot import facts
 from bot.desk import Desk
 from bot.picture import decisions, recurring
 from bot.picture.counts import AreaWeek, Week, count
-from bot.picture.shapes import Spot, Step
+from bot.picture.shapes import Questions, Spot, Step
 from bot.week import shift
 from handlers.records import Observation
 from storage import releases
@@ -87,6 +87,7 @@ def _area(plain: dict[str, Any]) -> AreaWeek:
     seen = tuple(Observation(**one) for one in plain["observations"])
     words = tuple((kind, text) for kind, text in plain.get("quotes", ()))
     read: dict[str, Any] = {"quotes": words, "unreviewed": tuple(plain.get("unreviewed", ()))}
+    read["questions"] = Questions(**plain.get("questions", {}))
     return AreaWeek(**{**plain, **read, "assessments": tuple(plain["assessments"]), "observations": seen})
 
 

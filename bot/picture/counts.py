@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from bot import cover
 from bot.desk import Desk
 from bot.municipality import AreaInfo
-from bot.picture import places
-from bot.picture.shapes import Spot, Step
+from bot.picture import places, questions
+from bot.picture.shapes import Questions, Spot, Step
 from handlers.dialogue import State, fold
 from handlers.reading.when import BANDS
 from handlers.records import Category, Observation, Report
@@ -31,7 +31,8 @@ class AreaWeek:
     reported. `ombud` is how many look after the area; `paused` that all of them are away with nobody in their place;
     `drafts` how many reports were begun and not sent, which count as far as they had come; `quotes` are what an ombud
     added and a coordinator approved, by kind, `unreviewed` the kinds of what nobody has decided about; `silent` for how
-    many weeks on end, this one counted, nobody has reported who was asked."""
+    many weeks on end, this one counted, nobody has reported who was asked; `questions` what was asked of
+    partners."""
 
     slug: str
     name: str
@@ -45,6 +46,7 @@ class AreaWeek:
     unreviewed: tuple[str, ...] = ()
     silent: int = 0
     north: bool = False
+    questions: Questions = field(default_factory=Questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def _area(desk: Desk, work: Work, week: str, area: AreaInfo, *, paused: bool) ->
         tuple((one.kind, one.told) for one in words if one.told and one.kind != quotes.WHERE),
         tuple(one.kind for one in words if not one.decision),
         north=area.north,
+        questions=questions.of_week(desk, work, week, slug),
     )
 
 

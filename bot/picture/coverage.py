@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.picture import patrols
+from bot.picture import patrols, questions
 from bot.picture.shapes import Digest, Released
 from handlers.text import Text, _, lines, n_, verbatim
 
@@ -13,7 +13,8 @@ def coverage(digest: Digest, url: str) -> Text:
     """How many ombud each area has; by SMS how many areas have any, and which have none while they are few."""
     head = _("The week in brief, week {week}", week=digest.week[-2:])
     areas = sorted(digest.areas, key=lambda area: not area.north)
-    told = lines(head, _north(digest), *(_area(area) for area in areas), patrols.told(digest.patrols))
+    more = patrols.told(digest.patrols), questions.in_words(digest.questions)
+    told = lines(head, _north(digest), *(_area(area) for area in areas), *more)
     return told.sms(_short(digest, url)) if len(areas) > 1 else told
 
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from bot import facts
 from bot.desk import Desk
-from bot.picture import cells, closing, patrols, policy, priority
+from bot.picture import cells, closing, patrols, policy, priority, questions
 from bot.picture.change import WEEKS, against
 from bot.picture.counts import AreaWeek, Tree, Week, answers, tree
 from bot.picture.pulse import Pulse, pulse, together
@@ -112,6 +112,7 @@ def release(
         spots=tuple(spot for spot in reported.spots if spot.area in slugs),
         steps=tuple(step for step in reported.steps if step.area in slugs),
         pulse=together(area.pulse for area in areas),
+        questions=questions.together(area.questions for area in chosen),
     )
     limited = policy.limited(whole, shows)
     return policy.limited(replace(limited, order=priority.order(limited)), shows)

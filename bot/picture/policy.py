@@ -29,15 +29,16 @@ QUOTES = {
 PLACES = {"places": "where"}  # words for a place, which are not quoted, and reviewed as the others
 COVERAGE = frozenset({"coverage"})
 PICTURE = COVERAGE | {"assessment", "observations", "places", "tips", "pulse", "order", "hotspots", "actions"}
-EVERYTHING = PICTURE | frozenset(QUOTES)
+QUESTIONS = frozenset({"questions"})
+EVERYTHING = PICTURE | frozenset(QUOTES) | QUESTIONS
 
 # What a role may be shown at most, whatever the file says (docs/privacy.md). A role that is not here is shown nothing.
 CEILING: Policy = {
-    "manager": EVERYTHING - {"police_contacts", "wish_police"},
-    "police": EVERYTHING - {"wish_landlord"},
+    "manager": EVERYTHING - QUESTIONS - {"police_contacts", "wish_police"},
+    "police": EVERYTHING - QUESTIONS - {"wish_landlord"},
     "coordinator": EVERYTHING,
     "admin": EVERYTHING,
-    "association": COVERAGE,
+    "association": COVERAGE | QUESTIONS,
 }
 # What it is shown where the file says nothing.
 USUAL: Policy = {
@@ -45,12 +46,13 @@ USUAL: Policy = {
     "police": PICTURE | {"police_contacts", "wish_police", "events", "comment"},
     "coordinator": EVERYTHING,
     "admin": EVERYTHING,
-    "association": COVERAGE,
+    "association": COVERAGE | QUESTIONS,
 }
 # What a word is nothing without. Without the assessment a report can't be told from a missing one.
 NEEDS = {
     **dict.fromkeys(EVERYTHING - COVERAGE, "assessment"),
     "assessment": "coverage",
+    "questions": "coverage",
     "places": "observations",
     "hotspots": "places",
 }
@@ -114,6 +116,7 @@ def limited(digest: Digest, shows: Collection[str]) -> Digest:
         spots=digest.spots if "hotspots" in left else (),
         steps=tuple(_step(one, left) for one in digest.steps) if "actions" in left else (),
         pulse=digest.pulse if "pulse" in left else None,
+        questions=digest.questions if "questions" in left else None,
     )
 
 

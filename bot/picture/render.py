@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.picture import brief, patrols, pulse
 from bot.picture.coverage import coverage
 from bot.picture.priority import known
+from bot.picture.questions import in_words as asked
 from bot.picture.reasons import because, decimal, in_words, spot_in_words, step_in_words
 from bot.picture.shapes import Digest, Quote, Ranked, Reason, Released, Seen, Step
 from handlers.additions import name as named
@@ -30,7 +31,8 @@ def as_text(digest: Digest, url: str) -> Text:
         return coverage(digest, url)
     head = _("The week in brief, week {week}", week=digest.week[-2:])
     told = _several(digest) if len(digest.areas) > 1 else _one(digest)
-    parts = [head, *told, _coming_back(digest), _decided(digest), patrols.told(digest.patrols), foot(digest.min_cell)]
+    more = patrols.told(digest.patrols), asked(digest.questions)
+    parts = [head, *told, _coming_back(digest), _decided(digest), *more, foot(digest.min_cell)]
     return lines(*parts, separator="\n\n").sms(brief.as_sms(digest, url))
 
 

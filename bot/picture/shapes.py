@@ -77,6 +77,15 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
+class Questions:
+    """How many questions to partners were asked in a week, were answered in it, and waited for an answer at its end."""
+
+    asked: int = 0
+    answered: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Released:
     """An area's week as a recipient may see it. `tips` is None where the number is withheld, `categories` and `bands`
     are empty with it; `change` is None where one of the five weeks it needs is withheld. `ombud` is how many look
@@ -130,6 +139,7 @@ class Digest:
     steps: tuple[Step, ...] = ()
     pulse: Pulse | None = None
     patrols: Patrols | None = None
+    questions: Questions | None = None
 
 
 def as_json(digest: Digest) -> dict[str, Any]:
@@ -144,6 +154,7 @@ def as_json(digest: Digest) -> dict[str, Any]:
         "actions": [asdict(one) for one in digest.steps],
         "pulse": asdict(digest.pulse) if digest.pulse else None,
         "patrols": asdict(digest.patrols) if digest.patrols else None,
+        "questions": asdict(digest.questions) if digest.questions else None,
     }
 
 
