@@ -7,7 +7,19 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from bot import cover, facts, looking, member_deeds, patrol_deeds, pausing, pulsing, reviewing, router, taking_part
+from bot import (
+    cover,
+    facts,
+    looking,
+    member_deeds,
+    moving_deeds,
+    patrol_deeds,
+    pausing,
+    pulsing,
+    reviewing,
+    router,
+    taking_part,
+)
 from bot.effects import carry_out, side_of
 from bot.stopping import stop as stop_sending
 from bot.visit import Outcome, Visit
@@ -293,6 +305,7 @@ DEEDS: dict[str, Deed] = {
     "invite": member_deeds.invite,
     "members": member_deeds.members,
     "leave": member_deeds.leave,
+    "move": moving_deeds.move,
     "threat": member_deeds.threat,
     "pause": pause,
     "patrol": patrol_deeds.patrol,

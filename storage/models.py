@@ -568,3 +568,15 @@ car_fault = Table(
     Column("mended_at", Moment),
     _only("ix_car_fault_open", "mended_at IS NULL", "lookup", unique=True),
 )
+
+# Moving to another telephone
+
+move_code = Table(
+    "move_code",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("asked_by", BigInteger, ForeignKey("person.id")),
+    Column("lookup", LargeBinary(32), nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)

@@ -16,14 +16,26 @@ import pytest
 import structlog
 from typer.testing import CliRunner, Result
 
-from bot.__main__ import RoleName, ombud
+from bot.__main__ import ombud
+from bot.cli.running import RoleName
 from bot.settings import keygen
 from handlers.records import ROLES
 
 SLOW = ("sqlalchemy", "telegram", "twilio", "alembic", "starlette", "pydantic")
 COMMANDS = (
     *("demo", "serve", "simulate", "invite", "summary", "people", "areas", "keygen", "doctor"),
-    *("db", "db upgrade", "db current", "db copy", "areas place", "poster", "backup", "restore", "export"),
+    *(
+        "db",
+        "db upgrade",
+        "db current",
+        "db copy",
+        "areas place",
+        "people move",
+        "poster",
+        "backup",
+        "restore",
+        "export",
+    ),
 )
 runner = CliRunner()
 
@@ -230,3 +242,21 @@ def test_an_export(environment: Path) -> None:
     assert "54" in fault("export", "tips", "--from", "2026-W54")
     assert "/nowhere" in fault("export", "tips", "--out", "/nowhere/tips.csv")
     assert runner.invoke(ombud, ("export", "people")).exit_code == 2
+
+
+def test_a_lost_telephone_is_moved_by_a_code(environment: Path) -> None:
+    """The code goes to who reads it out; the same one while it holds; of nobody there is none."""
+    from bot.cli.running import service
+    from storage import moving, people
+
+    run("db", "upgrade")
+    with service() as app, app.database.begin() as work:
+        person = people.meet(work, "sms", "+46701740605", "sv").id
+        people.give_role(work, person, "ombud", "alby")
+    made = printed("people", "move", str(person))
+    assert made["code"] in run("people", "move", str(person)).stdout
+    with service() as app, app.database.begin() as work:
+        found = moving.find(work, made["code"])
+        assert found is not None
+        assert (found.person_id, found.asked_by) == (person, None)
+    assert "no person 99" in fault("people", "move", "99")

@@ -122,7 +122,8 @@ async def play_line(stage: Stage, text: str) -> list[Line]:
 
 def _filled_in(stage: Stage, phone: Phone, words: str) -> str:
     """{poster} and {invited} from the header; {code} is the latest tip's, {application} the latest application's, {pin}
-    the confirming code that the phone last got, {invitation} the latest that any phone was shown to invite with."""
+    the confirming code that the phone last got, {invitation} the latest that any phone was shown to invite with, {move}
+    the latest that moves somebody to another."""
     for name, value in CODES.items():
         words = words.replace(f"{{{name}}}", value)
     seen = "\n".join(line.text for line in stage.lines if line.phone == phone and line.shown)
@@ -132,8 +133,15 @@ def _filled_in(stage: Stage, phone: Phone, words: str) -> str:
     pins = re.findall(r"\b\d{4}\b", seen)
     made = re.findall(r"\b[A-Z2-9]{4}(?:-[A-Z2-9]{4}){2}\b", "\n".join(line.text for line in stage.lines))
     words = words.replace("{invitation}", made[-1] if made else "")
-    words = words.replace("{application}", applied or "")
+    words = words.replace("{application}", applied or "").replace("{move}", _move_code(stage))
     return words.replace("{code}", latest or "").replace("{pin}", pins[-1] if pins else "")
+
+
+def _move_code(stage: Stage) -> str:
+    told = re.findall(
+        r"(?<!-)\b[A-Z2-9]{4}-[A-Z2-9]{4}\b(?!-)", "\n".join(line.text for line in stage.lines if line.shown)
+    )
+    return told[-1] if told else ""
 
 
 async def _act(stage: Stage, phone: Phone, words: str) -> None:

@@ -1,4 +1,4 @@
-"""`ombud people revoke` and `assign`: the same as a coordinator does in the chat."""
+"""`ombud people revoke`, `assign` and `move`: the same as a coordinator does in the chat."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 from bot.app import Ombudet
 from bot.membership import take_away
 from handlers.records import Membership
-from storage import people
+from storage import audit, moving, people
+from storage.database import Work
+from storage.people import Person
 
 
 class Refused(Exception):
@@ -21,10 +23,24 @@ def change(app: Ombudet, person: int, role: Any, area: str | None, what: Any, to
         if slug not in known:
             raise Refused(f"no area {slug!r}: choose one of {', '.join(known)}")
     with app.database.begin() as work:
-        try:
-            people.get(work, person)
-        except KeyError:
-            raise Refused(f"no person {person}: `ombud people` lists them") from None
+        _known(work, person)
         reason = take_away(app.desk, work, Membership(person, role, area, what, to), by="operator")
     if reason:
         raise Refused(reason)
+
+
+def _known(work: Work, person: int) -> Person:
+    try:
+        return people.get(work, person)
+    except KeyError:
+        raise Refused(f"no person {person}: `ombud people` lists them") from None
+
+
+def move(app: Ombudet, person: int) -> dict[str, str]:
+    """The code that moves a person to the telephone they send it from, and until when: ``{"code", "expires"}``. Raises
+    Refused."""
+    with app.database.begin() as work:
+        _known(work, person)
+        audit.note(work, "operator", "move", f"{person}:asked")
+        code = moving.issue(work, person, None)
+        return {"code": code, "expires": (work.now + moving.LASTS).isoformat(timespec="seconds")}
