@@ -17,6 +17,7 @@ COMMANDS: dict[str, Text] = {
     "paus": _("Pause (ombud)"),
     "pass": _("A pass (patrol)"),
     "lage": _("Situation picture (partners)"),
+    "tackning": _("Coverage (coordinator)"),
     "utbildning": _("Training (ombud)"),
     "meny": _("What I can do here"),
     "sprak": _("Language"),

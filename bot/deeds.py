@@ -9,6 +9,7 @@ from typing import cast
 
 from bot import (
     cover,
+    covering,
     facts,
     looking,
     member_deeds,
@@ -287,6 +288,7 @@ DEEDS: dict[str, Deed] = {
     "not yet": not_yet,
     "log in": log_in,
     "picture": picture,
+    "coverage": covering.show,
     "start": start,
     "greeting": greet,
     "stop": stop,

@@ -3,10 +3,9 @@ with the role end, what waited for the person goes to others, and doors close.""
 
 from __future__ import annotations
 
-from bot import cover, facts, pausing, silence
+from bot import cover, covering, facts, pausing, training
 from bot.desk import Desk
 from bot.effects import carry_out, pass_on_tips
-from bot.week import shift
 from handlers import members as said
 from handlers.dialogue import Json, State
 from handlers.flows import FLOWS
@@ -71,13 +70,15 @@ def _area(desk: Desk, area: str | None) -> str:
 
 
 def _mark(desk: Desk, work: Work, person_id: int, role: str, area: str | None) -> str:
-    if role != "ombud" or not area:
-        return ""
+    """What is to be known of who holds a role, in the words of `handlers.members`, apart by spaces."""
     person = people.get(work, person_id)
-    if cover.away(work, person_id, cover.today(desk, work)):
-        return "paused"
-    quiet_for = silence.silent_weeks(work, person, area, shift(facts.this_week(desk, work), -2))
-    return "silent" if quiet_for >= silence.TOLD_AFTER else ""
+    marks = [] if training.is_trained(work, person, role) else ["untrained"]
+    if role == "ombud" and area:
+        if cover.away(work, person_id, cover.today(desk, work)):
+            marks.append("paused")
+        elif covering.is_silent(desk, work, person, area):
+            marks.append("silent")
+    return " ".join(marks)
 
 
 # What takes effect

@@ -37,6 +37,7 @@ _WORDS = {
     "my data": "mindata radera",
     "not yet": "inkorg fråga utskick",
     "picture": "läge lägesbild lägesbilden situation الوضع görünüm panorama tilannekuva",
+    "coverage": "täckning coverage تغطية kapsama cobertura kattavuus",
     "invite": "bjudin bjud_in invite",
     "members": "folk members",
     "leave": "lämna lamna leave",

@@ -67,7 +67,8 @@ async def leave(d: Dialogue) -> Membership | None:
 
 def _line(role: str, area: str, mark: str = "") -> Text:
     said = named(role, area)  # type: ignore[arg-type]
-    return _("{role} ({state})", role=said, state=_MARKS[mark]) if mark else said
+    known = lines(*(_MARKS[each] for each in mark.split()), separator=", ")
+    return _("{role} ({state})", role=said, state=known) if mark else said
 
 
 def _deeds(mark: str, slug: str) -> list[Option]:

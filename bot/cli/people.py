@@ -20,8 +20,8 @@ def people_listing(context: typer.Context, form: Format = Listing.TEXT) -> None:
     from storage.people import listing
 
     with service() as app, app.database.begin() as work:
-        rows = listing(work)
-    print_rows(people_rows(rows), form, "Nobody has a role yet: `ombud invite` makes an invitation.")
+        rows = people_rows(listing(work), work)
+    print_rows(rows, form, "Nobody has a role yet: `ombud invite` makes an invitation.")
 
 
 Member = Annotated[int, typer.Argument(help="The person's number, as `ombud people` lists it.")]
