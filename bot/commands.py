@@ -12,6 +12,7 @@ COMMANDS: dict[str, Text] = {
     "trygghet": _("How safe it feels"),
     "ombud": _("Who is my ombud"),
     "med": _("Take part"),
+    "grannsamverkan": _("Watch groups"),
     "nyheter": _("News from my area"),
     "rapport": _("Weekly report (ombud)"),
     "paus": _("Pause (ombud)"),

@@ -53,6 +53,7 @@ _WORDS = {
     "pulse": "safety trygghet أمان güvenlik seguridad turvallisuus",
     "take_part": "med join gåmed انضمام katıl participar osallistu",
     "whose": "ombud",
+    "groups": "grannsamverkan watch grupper groups",
     "news": "news nyheter أخبار haberler wararka noticias uutiset",
     "training": "training utbildning تدريب eğitim tababar formación koulutus",
     "reply": "reply answer svara svar رد cevap yanıt jawaab responder vastaa",
@@ -180,7 +181,7 @@ def _takes(name: str, first: str, rest: str) -> bool:
         return True
     if name == "picture":
         return fold(first) == "lage" and len(rest.split()) <= _WORDS_OF_A_NAME
-    if name == "whose":
+    if name in ("whose", "groups"):
         return " " not in rest
     if name in ("pulse", "news"):
         return fold(rest) in _YES_OR_NO

@@ -10,6 +10,7 @@ from handlers.action import action, better
 from handlers.application import applicant, application
 from handlers.car import car_fault
 from handlers.dialogue import Flow
+from handlers.groups import groups
 from handlers.join import join
 from handlers.language import language
 from handlers.members import invite, leave, members
@@ -55,6 +56,7 @@ FLOWS: dict[str, Entry] = {
     "application": Entry(application, ANSWERING, timedelta(days=3)),
     "applicant": Entry(applicant, lasts=timedelta(days=7)),
     "whose": Entry(whose),
+    "groups": Entry(groups),
     "training": Entry(training, frozenset({"ombud", "patrol"})),
     "menu": Entry(menu),
     "language": Entry(language),
