@@ -90,29 +90,7 @@ def simulate(
     console.print(f"{len(lines)} lines; the digests are in {out}")
 
 
-@ombud.command()
-def invite(
-    role: Annotated[RoleName | None, typer.Option(help="What they are invited as.")] = None,
-    area: Annotated[str | None, typer.Option(help="The area's short name (see `ombud areas`).")] = None,
-    revoke: Annotated[str | None, typer.Option(help="Take back the invitation with this code instead.")] = None,
-    form: Format = Listing.TEXT,
-) -> None:
-    """Make a one-time invitation, good for a week: the code, a Telegram link, and the text for an SMS."""
-    if (role is None) == (revoke is None):
-        raise typer.BadParameter("say --role, or --revoke CODE")
-    from bot.operating import inviting
-
-    with service() as app:
-        if role is None:
-            if not inviting.revoke(app, revoke or ""):
-                fail("there is no such unused invitation")
-            typer.echo("Taken back.")
-            return
-        try:
-            made = asyncio.run(inviting.invite(app, role.value, area))
-        except inviting.UnknownArea as error:
-            fail(error)
-    print_json(made) if form is Listing.JSON else typer.echo(inviting.as_text(made))
+ombud.command()(people.invite)
 
 
 @ombud.command()

@@ -70,16 +70,16 @@ def carry_out(record: object, desk: Desk, work: Work, person: Person) -> tuple[T
 def _(record: Tip, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     band = band_of(work.now.astimezone(desk.zone).hour)
     filed = tips.add(work, person.id, record, facts.this_week(desk, work), band)
-    readers = _readers(desk, work, filed.area)
-    for reader in readers:
+    told = readers(desk, work, filed.area)
+    for reader in told:
         _pass_on(desk, work, reader, filed)
-    if not readers:
+    if not told:
         return (notices.receipt_unread(filed.code),)
-    by_ombud = any(reader.has("ombud") for reader in readers)
+    by_ombud = any(reader.has("ombud") for reader in told)
     return (notices.receipt(filed.code, desk.area_name(filed.area), vacant=not by_ombud),)
 
 
-def _readers(desk: Desk, work: Work, area: str | None) -> list[Person]:
+def readers(desk: Desk, work: Work, area: str | None) -> list[Person]:
     """Who gets the tips of an area: its ombud, or who steps in; the coordinator where there is none to be reached."""
     ombud = [p for p in cover.on_duty(work, area, cover.today(desk, work)) if not p.stopped] if area else []
     return ombud or [p for p in people.holders(work, "coordinator", None) if not p.stopped]
@@ -88,7 +88,7 @@ def _readers(desk: Desk, work: Work, area: str | None) -> list[Person]:
 def pass_on_tips(desk: Desk, work: Work, area: str) -> None:
     """The area's tips that nobody has taken up go to who reads them now; nobody gets one a second time."""
     for filed in tips.not_taken_up(work, area):
-        for reader in _readers(desk, work, area):
+        for reader in readers(desk, work, area):
             _pass_on(desk, work, reader, filed)
 
 
@@ -97,7 +97,7 @@ def pass_on_again(desk: Desk, work: Work, code: str, instead_of: int) -> None:
     filed = tips.by_code(work, code)
     if filed is None:
         return
-    others = [p for p in _readers(desk, work, filed.area) if p.id != instead_of]
+    others = [p for p in readers(desk, work, filed.area) if p.id != instead_of]
     others = others or [p for p in people.holders(work, "coordinator", None) if not p.stopped and p.id != instead_of]
     for reader in others:
         _pass_on(desk, work, reader, filed)
@@ -165,14 +165,19 @@ def _to_tipster(desk: Desk, work: Work, filed: Filed, words: str, purpose: str) 
 
 def _to_ombud(desk: Desk, work: Work, filed: Filed, words: str, purpose: str) -> int:
     speaker = tips.last_speaker(work, filed, "ombud")
-    readers = [people.get(work, speaker)] if speaker else []
+    last = [people.get(work, speaker)] if speaker else []
     day = cover.today(desk, work)
-    readers = [p for p in readers if not p.stopped and not cover.away(work, p.id, day)]
-    readers = readers or _readers(desk, work, filed.area)
-    for reader in readers:
+    last = [p for p in last if not p.stopped and not cover.away(work, p.id, day) and reads(desk, work, filed, p)]
+    told = last or readers(desk, work, filed.area)
+    for reader in told:
         text = notices.tipster_says(filed.code, words)
         desk.tell(work, reader, text, f"{purpose}:{reader.id}", about=filed.code)
-    return len(readers)
+    return len(told)
+
+
+def reads(desk: Desk, work: Work, filed: Filed, person: Person) -> bool:
+    """Whether a person is on the ombud's side of a tip today."""
+    return side_of(filed, person, cover.covered_by(work, person, cover.today(desk, work))) == "ombud"
 
 
 @carry_out.register

@@ -3,9 +3,10 @@ with the role end, what waited for the person goes to others, and doors close.""
 
 from __future__ import annotations
 
-from bot import cover, covering, facts, pausing, training
+from bot import cover, covering, facts, handing_on, pausing, training
 from bot.desk import Desk
 from bot.effects import carry_out, pass_on_tips
+from handlers import leaving
 from handlers import members as said
 from handlers.dialogue import Json, State
 from handlers.flows import FLOWS
@@ -18,6 +19,7 @@ from storage.outbound import Priority
 from storage.people import Holding, Person
 
 CONFIRMS = "members"
+OPERATOR = "operator"
 LAST = "somebody has to be coordinator: invite another first"
 NOT_HELD = "they do not hold that role there"
 
@@ -102,26 +104,26 @@ def change(record: Membership, desk: Desk, work: Work, person: Person) -> tuple[
         return _give_back(record, desk, work, person)
     refused = take_away(desk, work, record, by=f"person:{person.id}")
     if refused:
-        return (said.LAST_COORDINATOR if refused == LAST else said.NO_LONGER_SO,)
+        last = leaving.LAST_LEAVES if own else said.LAST_COORDINATOR
+        return (last if refused == LAST else said.NO_LONGER_SO,)
     return _left(record, desk, work, person) if own else (said.DONE,)
 
 
 def take_away(desk: Desk, work: Work, record: Membership, *, by: str) -> str:
     """A role ends, or moves, and whose it was hears of it; returns why not, or nothing."""
-    if _is_last_coordinator(work, record):
+    if record.role == "coordinator" and handing_on.is_last(work, record.person):
+        handing_on.warn(desk, work)
         return LAST
     other = people.get(work, record.person)
     if not end(desk, work, other, Holding(record.role, record.area), record.what, by=by):
         return NOT_HELD
     if record.what == "moved":
         _move(record, desk, work, other)
-    elif record.what == "revoked":
+    elif record.what == "revoked" or by == OPERATOR:
         desk.tell(work, other, said.ended(named(record.role, _area(desk, record.area))), _purpose(work, record))
+    if record.what == "left" and by == OPERATOR:
+        _left(record, desk, work, other)
     return ""
-
-
-def _is_last_coordinator(work: Work, record: Membership) -> bool:
-    return record.role == "coordinator" and len(people.holders(work, "coordinator", None)) == 1
 
 
 def _purpose(work: Work, record: Membership) -> str:
@@ -167,6 +169,7 @@ def end(desk: Desk, work: Work, person: Person, held: Holding, why: membership.W
     if held.role == "ombud" and held.area:
         _end_cover(desk, work, after)
         pass_on_tips(desk, work, held.area)
+    handing_on.hand_on(desk, work, after, held)
     return True
 
 

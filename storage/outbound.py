@@ -111,6 +111,12 @@ def delivered(work: Work, channel: str, provider_id: str, status: str, reason: s
     return (whose, found.about if found.purpose.startswith("tip:") else "")
 
 
+def heard_about(work: Work, code: str) -> set[int]:
+    """Who has been written to about a tip or an application, or is to be."""
+    where = outbound.c.about == code, outbound.c.about != literal_column("''"), outbound.c.state != "cancelled"
+    return set(work.conn.execute(select(outbound.c.person_id).where(*where)).scalars())
+
+
 _KNOWN = Prepared(
     select(outbound.c.id)
     .where(_HAS_ID, outbound.c.provider_id == bindparam("given"), outbound.c.channel == bindparam("by"))

@@ -261,3 +261,46 @@ def test_a_lost_telephone_is_moved_by_a_code(environment: Path) -> None:
         assert found is not None
         assert (found.person_id, found.asked_by) == (person, None)
     assert "no person 99" in fault("people", "move", "99")
+
+
+def test_an_ombud_who_rang_is_paused_and_stood_in_for(environment: Path) -> None:
+    """The days are read as in the chat, the deputy is asked, the ombud hears of it; what can't be is one line."""
+    from bot.cli.running import service
+    from storage import models, people
+
+    run("db", "upgrade")
+    with service() as app, app.database.begin() as work:
+        ombud, other, manager = (people.meet(work, "sms", f"+4670174060{n}", "sv").id for n in (5, 6, 7))
+        people.give_role(work, ombud, "ombud", "alby")
+        people.give_role(work, other, "ombud", "fittja")
+        people.give_role(work, manager, "manager", "alby")
+    assert "no pause" in fault("people", "deputise", str(ombud), "--deputy", str(other))
+    assert "no ombud" in fault("people", "pause", str(manager), "3 weeks")
+    assert "can't read the days" in fault("people", "pause", str(ombud), "soon")
+    assert "no other ombud" in fault("people", "pause", str(ombud), "3 weeks", "--deputy", str(manager))
+    assert "no person 99" in fault("people", "pause", str(ombud), "3 weeks", "--deputy", "99")
+    assert run("people", "pause", str(ombud), "3 weeks").stdout.startswith("Paused from")
+    assert run("people", "deputise", str(ombud), "--deputy", str(other)).stdout.startswith("Paused from")
+    assert run("people", "pause", str(ombud), "end").stdout == "The pause has ended.\n"
+    with service() as app, app.database.begin() as work:
+        purposes = [row.purpose.split(":")[0] for row in work.conn.execute(models.outbound.select())]
+    assert purposes.count("pause-by-operator") >= 2
+    assert purposes.count("pause-ask") == 1
+
+
+def test_a_role_is_laid_down_for_who_rang(environment: Path) -> None:
+    """They hear that it has ended, and the coordinator that it is free."""
+    from bot.cli.running import service
+    from storage import models, people
+
+    run("db", "upgrade")
+    with service() as app, app.database.begin() as work:
+        ombud, boss = (people.meet(work, "sms", f"+4670174060{n}", "sv").id for n in (5, 6))
+        people.give_role(work, ombud, "ombud", "alby")
+        people.give_role(work, boss, "coordinator", None)
+    assert run("people", "leave", str(ombud), "--role", "ombud", "--area", "alby").stdout == "Done.\n"
+    assert "somebody has to be coordinator" in fault("people", "leave", str(boss), "--role", "coordinator")
+    with service() as app, app.database.begin() as work:
+        told = {row.person_id for row in work.conn.execute(models.outbound.select())}
+        assert (told, people.get(work, ombud).roles) == ({ombud, boss}, ())
+    assert len(printed("people", "invite", "--role", "ombud", "--area", "alby")["code"]) == 14
