@@ -79,9 +79,11 @@ def refused(work: Work, person: Person, code: str) -> Text | Move:
 
 
 def move(desk: Desk, work: Work, found: Move, person: Person) -> tuple[Person, list[Text]]:
-    """All that is the mover's comes to the telephone of `person`, at once; returns who that is now, and what to say."""
+    """All that is the mover's comes to the telephone of `person`, at once; returns who that is now, and what to say. Of
+    two telephones that send the code together the first has it."""
+    if not moving.spend(work, found):
+        return person, [said.WRONG_CODE]
     before = people.get(work, found.person_id)
-    moving.spend(work, found)
     old = handover.hand_over(work, before.id, person.id)
     mover = people.get(work, before.id)
     for row in handover.waiting(work, old):

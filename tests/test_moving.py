@@ -194,6 +194,15 @@ def test_a_code_is_good_for_ten_minutes_once_and_for_one_person(sqlite_url: str)
         assert answers == [said.WRONG_CODE] * 4 + [said.LOCKED] * 2
 
 
+def test_of_two_telephones_with_the_code_the_first_has_it(sqlite_url: str) -> None:
+    """The second is as if the code were wrong, and nothing of anybody's moves."""
+    with opened(sqlite_url) as database, database.begin() as work:
+        mover, first, second = (someone(work, number) for number in (5, 6, 7))
+        there = moved(work, mover, first)
+        assert moves.move(DESK, work, Move(mover.id, mover.id), second) == (second, [said.WRONG_CODE])
+        assert people.get(work, mover.id).address == there.address == first.address
+
+
 def test_only_an_admin_moves_an_admin(sqlite_url: str) -> None:
     """A coordinator could become one else; and who lost the role meanwhile gives out nothing."""
     with opened(sqlite_url) as database, database.begin() as work:
