@@ -7,14 +7,24 @@ import gc
 import json
 import sys
 import tempfile
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from bot.cli import database, exporting, posters
-from bot.cli.running import Format, Listing, Printed, Printing, fail, load, named_faults, print_json, service
+from bot.cli import areas, database, exporting, people, posters
+from bot.cli.running import (
+    Format,
+    Listing,
+    Printed,
+    Printing,
+    RoleName,
+    fail,
+    load,
+    named_faults,
+    print_json,
+    service,
+)
 
 ombud = typer.Typer(
     no_args_is_help=True,
@@ -22,23 +32,6 @@ ombud = typer.Typer(
     pretty_exceptions_enable=False,
     help="The trygghetsombud's open line: tips, weekly reports and digests, by Telegram and SMS.",
 )
-
-
-class RoleName(StrEnum):
-    OMBUD = "ombud"
-    MANAGER = "manager"
-    POLICE = "police"
-    COORDINATOR = "coordinator"
-    ASSOCIATION = "association"
-    PATROL = "patrol"
-    CONTACT = "contact"
-    ADMIN = "admin"
-
-
-def _print_rows(rows: list[dict[str, Any]], form: Listing, empty: str) -> None:
-    from bot.operating.listing import show
-
-    print_json(rows) if form is Listing.JSON else show(rows, empty)
 
 
 @ombud.command()
@@ -97,29 +90,7 @@ def simulate(
     console.print(f"{len(lines)} lines; the digests are in {out}")
 
 
-@ombud.command()
-def invite(
-    role: Annotated[RoleName | None, typer.Option(help="What they are invited as.")] = None,
-    area: Annotated[str | None, typer.Option(help="The area's short name (see `ombud areas`).")] = None,
-    revoke: Annotated[str | None, typer.Option(help="Take back the invitation with this code instead.")] = None,
-    form: Format = Listing.TEXT,
-) -> None:
-    """Make a one-time invitation, good for a week: the code, a Telegram link, and the text for an SMS."""
-    if (role is None) == (revoke is None):
-        raise typer.BadParameter("say --role, or --revoke CODE")
-    from bot.operating import inviting
-
-    with service() as app:
-        if role is None:
-            if not inviting.revoke(app, revoke or ""):
-                fail("there is no such unused invitation")
-            typer.echo("Taken back.")
-            return
-        try:
-            made = asyncio.run(inviting.invite(app, role.value, area))
-        except inviting.UnknownArea as error:
-            fail(error)
-    print_json(made) if form is Listing.JSON else typer.echo(inviting.as_text(made))
+ombud.command()(people.invite)
 
 
 @ombud.command()
@@ -147,82 +118,8 @@ def summary(
         out.write_bytes(made) if out else typer.echo(made, nl=False)
 
 
-people = typer.Typer(invoke_without_command=True, help="Who holds which role, and how a role is taken away or moved.")
-ombud.add_typer(people, name="people")
-
-
-@people.callback()
-def people_listing(context: typer.Context, form: Format = Listing.TEXT) -> None:
-    """Who holds which role: ids, never names or addresses."""
-    if context.invoked_subcommand:
-        return
-    from bot.operating.listing import people_rows
-    from storage.people import listing
-
-    with service() as app, app.database.begin() as work:
-        rows = listing(work)
-    _print_rows(people_rows(rows), form, "Nobody has a role yet: `ombud invite` makes an invitation.")
-
-
-Member = Annotated[int, typer.Argument(help="The person's number, as `ombud people` lists it.")]
-Held = Annotated[RoleName, typer.Option("--role", help="The role they hold.")]
-HeldIn = Annotated[str | None, typer.Option("--area", help="The area's short name, if the role has one.")]
-
-
-@people.command("revoke")
-def people_revoke(person: Member, role: Held, area: HeldIn = None) -> None:
-    """Take a role away: at once, with all that goes with it. The person hears of it."""
-    _change_member(person, role, area, "revoked")
-
-
-@people.command("assign")
-def people_assign(
-    person: Member, role: Held, to: Annotated[str, typer.Option(help="The area they are to have.")], area: HeldIn = None
-) -> None:
-    """Move a role to another area, at once."""
-    _change_member(person, role, area, "moved", to)
-
-
-def _change_member(person: int, role: RoleName, area: str | None, what: str, to: str = "") -> None:
-    from bot.operating.members import Refused, change
-
-    with service() as app:
-        try:
-            change(app, person, role.value, area, what, to)
-        except Refused as error:
-            fail(error)
-    typer.echo("Done.")
-
-
-areas = typer.Typer(invoke_without_command=True, help="The areas, who looks after them, and their posters' codes.")
-ombud.add_typer(areas, name="areas")
-
-
-@areas.callback()
-def areas_listing(context: typer.Context, form: Format = Listing.TEXT) -> None:
-    """The areas: landlords, ombud, vacant or not."""
-    if context.invoked_subcommand:
-        return
-    from bot.operating.listing import areas_rows
-
-    with service() as app:
-        rows = areas_rows(app)
-    _print_rows(rows, form, "The municipality has no areas.")
-
-
-@areas.command("place")
-def areas_place(
-    area: Annotated[str, typer.Option(help="The area's short name.")],
-    place: Annotated[str, typer.Option(help="The spot, as it is to be read: a street or a landmark.")],
-) -> None:
-    """Make a code for a poster's QR: whoever scans it has answered where."""
-    from storage import places
-
-    with service() as app, app.database.begin() as work:
-        if area not in {a.slug for a in app.desk.areas}:
-            fail(f"no area {area!r}: `ombud areas` lists them")
-        code = places.add(work, area, place)
-    typer.echo(code)
+ombud.add_typer(people.people, name="people")
+ombud.add_typer(areas.areas, name="areas")
 
 
 @ombud.command()

@@ -28,6 +28,7 @@ TOO_OLD = timedelta(minutes=10)  # a queue's oldest message, before it is an ala
 SKEWED = 120.0  # seconds that two clocks may differ
 _ASLEEP = timedelta(minutes=5)  # without a look: the machine was off, and what is old by now is only being caught up
 _ONCE = "away"  # what happens once, and is shown for a day
+_HAPPENED = (_ONCE, "coordinator")  # what happens once: it stands for a day, whether or not it is still so
 BEATS = {"telegram": ("telegram_reached", TOO_OLD), "twilio-log": ("twilio_log_read", timedelta(hours=1))}
 """By alarm: under which name it is kept when the provider was last reached, and how long ago that may be."""
 
@@ -159,7 +160,7 @@ class Alarms:
             if key not in stands and steady >= _patience(key):
                 alarms.begin(work, key)
         for key, one in stands.items():
-            if key not in found and not (key.startswith(_ONCE) and work.now - one.since < DAY):
+            if key not in found and not (key.startswith(_HAPPENED) and work.now - one.since < DAY):
                 alarms.end(work, one.id)
         untold = [one for one in alarms.open_now(work) if not one.told]
         for one in untold:

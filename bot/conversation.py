@@ -66,7 +66,7 @@ def _converse(visit: Visit) -> Outcome:
     if visit.message.location:
         return _answered(visit, Reply(location=visit.message.location))
     intent = _intent(visit)
-    if visit.person.stopped and (intent is None or intent.name not in ("start", "greeting", "join")):
+    if visit.person.stopped and (intent is None or intent.name not in ("start", "greeting", "join", "move")):
         return _heard_though_stopped(visit, intent)
     if intent is not None and not _names_option(visit):
         return do(visit, intent.name, intent.argument)

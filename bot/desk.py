@@ -35,7 +35,7 @@ class Desk:
     @cached_property
     def areas(self) -> tuple[Area, ...]:
         """The gazetteer that reading a place goes by."""
-        return tuple(Area(a.slug, a.name, a.names, a.at) for a in self.town.areas)
+        return tuple(Area(a.slug, a.name, a.known_by, a.at) for a in self.town.areas)
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -3,11 +3,11 @@ with the role end, what waited for the person goes to others, and doors close.""
 
 from __future__ import annotations
 
-from bot import asking, cover, facts, pausing, silence
+from bot import asking, cover, covering, facts, handing_on, pausing, training
 from bot.desk import Desk
 from bot.effects import carry_out
 from bot.sharing import pass_on_tips
-from bot.week import shift
+from handlers import leaving
 from handlers import members as said
 from handlers.dialogue import Json, State
 from handlers.flows import FLOWS
@@ -20,6 +20,7 @@ from storage.outbound import Priority
 from storage.people import Holding, Person
 
 CONFIRMS = "members"
+OPERATOR = "operator"
 LAST = "somebody has to be coordinator: invite another first"
 NOT_HELD = "they do not hold that role there"
 
@@ -72,13 +73,15 @@ def _area(desk: Desk, area: str | None) -> str:
 
 
 def _mark(desk: Desk, work: Work, person_id: int, role: str, area: str | None) -> str:
-    if role != "ombud" or not area:
-        return ""
+    """What is to be known of who holds a role, in the words of `handlers.members`, apart by spaces."""
     person = people.get(work, person_id)
-    if cover.away(work, person_id, cover.today(desk, work)):
-        return "paused"
-    quiet_for = silence.silent_weeks(work, person, area, shift(facts.this_week(desk, work), -2))
-    return "silent" if quiet_for >= silence.TOLD_AFTER else ""
+    marks = [] if training.is_trained(work, person, role) else ["untrained"]
+    if role == "ombud" and area:
+        if cover.away(work, person_id, cover.today(desk, work)):
+            marks.append("paused")
+        elif covering.is_silent(desk, work, person, area):
+            marks.append("silent")
+    return " ".join(marks)
 
 
 # What takes effect
@@ -102,26 +105,26 @@ def change(record: Membership, desk: Desk, work: Work, person: Person) -> tuple[
         return _give_back(record, desk, work, person)
     refused = take_away(desk, work, record, by=f"person:{person.id}")
     if refused:
-        return (said.LAST_COORDINATOR if refused == LAST else said.NO_LONGER_SO,)
+        last = leaving.LAST_LEAVES if own else said.LAST_COORDINATOR
+        return (last if refused == LAST else said.NO_LONGER_SO,)
     return _left(record, desk, work, person) if own else (said.DONE,)
 
 
 def take_away(desk: Desk, work: Work, record: Membership, *, by: str) -> str:
     """A role ends, or moves, and whose it was hears of it; returns why not, or nothing."""
-    if _is_last_coordinator(work, record):
+    if record.role == "coordinator" and handing_on.is_last(work, record.person):
+        handing_on.warn(desk, work)
         return LAST
     other = people.get(work, record.person)
     if not end(desk, work, other, Holding(record.role, record.area), record.what, by=by):
         return NOT_HELD
     if record.what == "moved":
         _move(record, desk, work, other)
-    elif record.what == "revoked":
+    elif record.what == "revoked" or by == OPERATOR:
         desk.tell(work, other, said.ended(named(record.role, _area(desk, record.area))), _purpose(work, record))
+    if record.what == "left" and by == OPERATOR:
+        _left(record, desk, work, other)
     return ""
-
-
-def _is_last_coordinator(work: Work, record: Membership) -> bool:
-    return record.role == "coordinator" and len(people.holders(work, "coordinator", None)) == 1
 
 
 def _purpose(work: Work, record: Membership) -> str:
@@ -168,6 +171,7 @@ def end(desk: Desk, work: Work, person: Person, held: Holding, why: membership.W
         _end_cover(desk, work, after)
         pass_on_tips(desk, work, held.area)
         asking.pass_on(desk, work, after, held.area)
+    handing_on.hand_on(desk, work, after, held)
     return True
 
 

@@ -37,9 +37,11 @@ _WORDS = {
     "my data": "mindata radera",
     "not yet": "utskick",
     "picture": "läge lägesbild lägesbilden situation الوضع görünüm panorama tilannekuva",
+    "coverage": "täckning coverage تغطية kapsama cobertura kattavuus",
     "invite": "bjudin bjud_in invite",
     "members": "folk members",
     "leave": "lämna lamna leave",
+    "move": "flytta move",
     "threat": "hot hotad hotat threat threatened",
     "log in": "logga_in loggain login log_in",
     "status": "status حالة durum xaalad estado tila",
@@ -54,6 +56,7 @@ _WORDS = {
     "tip_times": "tipstid tipstider tiptimes",
     "take_part": "med join gåmed انضمام katıl participar osallistu",
     "whose": "ombud",
+    "groups": "grannsamverkan watch grupper groups",
     "news": "news nyheter أخبار haberler wararka noticias uutiset",
     "training": "training utbildning تدريب eğitim tababar formación koulutus",
     "ask": "ask fråga soru sor pregunta kysy",
@@ -71,6 +74,8 @@ _WITHOUT_HYPHEN = re.compile(
     r"([A-Z2-9]{3})\s?([A-Z2-9]{3})(?![\w-])[\s:,.]*(.*)", re.DOTALL | re.IGNORECASE | re.ASCII
 )
 _INVITATION = re.compile(r"([A-Z2-9]{4})-([A-Z2-9]{4})-([A-Z2-9]{4})", re.IGNORECASE)
+_MOVING = re.compile(r"(?=.*\d)([A-Z2-9]{4})[-–]([A-Z2-9]{4})", re.IGNORECASE)
+_MOVING_LOOSE = re.compile(r"(?=.*\d)([A-Z2-9]{4})\s?[-–]?\s?([A-Z2-9]{4})", re.IGNORECASE)
 _NOTHING = re.compile(r"[0٠۰][\s,.;/-]*([1-4١-٤۱-۴])[\s,.;/-]+(\d{4})\W*")  # Arabic and Persian digits too
 _GREETINGS = {
     fold(word)
@@ -127,7 +132,12 @@ _WISHES = {
         *("i want to join", "i want to take part", "i want to help"),
     )
 }
+_MOVES = {
+    fold(words)
+    for words in ("flytta nummer", "byta nummer", "byt nummer", "nytt nummer", "ny telefon", "new number", "new phone")
+}
 _PHRASES = (
+    ("move", _MOVES),
     ("greeting", _GREETINGS),
     ("new tip", _NEW_TIP),
     ("cancel", _REGRETS),
@@ -155,6 +165,8 @@ def _commanded(word: str, argument: str) -> Intent:
 def _coded(text: str) -> Intent | None:
     if _INVITATION.fullmatch(text):
         return Intent("join", text)
+    if _MOVING.fullmatch(text):
+        return Intent("move", text)
     nothing = _NOTHING.fullmatch(text)
     if nothing:
         return Intent("nothing", f"{int(nothing[1])} {int(nothing[2])}")
@@ -173,8 +185,6 @@ def _worded(text: str, channel: str) -> Intent | None:
             return Intent(name)
     first, _, rest = text.partition(" ")
     name = _MEANING.get(fold(first), "")
-    if name in _TAKES_WORDS and ((name == "tip" and first.endswith(":")) or receipt(rest, loose=True)):
-        return Intent(name, rest.strip())
     head, mark, rest_of = text.partition(":")
     if mark and fold(head) in _NEW_TIP:
         return Intent("new tip", rest_of.strip())
@@ -182,14 +192,16 @@ def _worded(text: str, channel: str) -> Intent | None:
 
 
 def _takes(name: str, first: str, rest: str) -> bool:
-    """Whether a word of ours means something with these words after it, and is not how somebody's own words begin."""
+    """Whether what follows our word `first` is what that word takes, and no sentence that begins like it."""
+    if name in _TAKES_WORDS and ((name == "tip" and first.endswith(":")) or receipt(rest, loose=True)):
+        return True
     if name == "picture":
         return fold(first) == "lage" and len(rest.split()) <= _WORDS_OF_A_NAME
-    if name == "whose":
+    if name in ("whose", "groups"):
         return " " not in rest
-    if name == "pause":
-        return len(rest) <= _LONGEST
-    return name == "patrol" or (name in ("pulse", "news") and fold(rest) in _YES_OR_NO)
+    if name in ("pulse", "news"):
+        return fold(rest) in _YES_OR_NO
+    return name == "patrol" or (name == "pause" and len(rest) <= _LONGEST) or (name == "move" and bool(moving(rest)))
 
 
 def receipt(text: str, *, loose: bool = False) -> tuple[str, str] | None:
@@ -201,6 +213,13 @@ def receipt(text: str, *, loose: bool = False) -> tuple[str, str] | None:
         text = f"{bare[1]}-{bare[2]} {bare[3]}"
     found = _RECEIPT.match(text)
     return (f"{found[1]}-{found[2]}".upper(), found[3].strip()) if found else None
+
+
+def moving(text: str) -> str:
+    """The code that moves somebody to another telephone, as we write it, also where its hyphen was left out; "" if the
+    text is none."""
+    found = _MOVING_LOOSE.fullmatch(text.strip())
+    return f"{found[1]}-{found[2]}".upper() if found else ""
 
 
 def payload(argument: str) -> Intent:

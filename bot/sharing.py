@@ -42,6 +42,11 @@ def side_of(filed: Filed, person: Person, covered: Collection[str]) -> str:
     return "ombud" if person.has("coordinator") or filed.area in covered else ""
 
 
+def reads(desk: Desk, work: Work, filed: Filed, person: Person) -> bool:
+    """Whether a person is on the ombud's side of a tip today."""
+    return side_of(filed, person, cover.covered_by(work, person, cover.today(desk, work))) == "ombud"
+
+
 def pass_on(desk: Desk, work: Work, filed: Filed) -> list[Person]:
     """Bring a tip to who reads the area's tips, at once or when they want it; returns who they are."""
     found = readers(desk, work, filed.area)
@@ -110,7 +115,7 @@ def to_ombud(desk: Desk, work: Work, filed: Filed, words: str, purpose: str) -> 
     speaker = tips.last_speaker(work, filed, "ombud")
     found = [people.get(work, speaker)] if speaker else []
     day = cover.today(desk, work)
-    found = [p for p in found if not p.stopped and not cover.away(work, p.id, day)]
+    found = [p for p in found if not p.stopped and not cover.away(work, p.id, day) and reads(desk, work, filed, p)]
     found = found or readers(desk, work, filed.area)
     for reader in found:
         if not tip_shares.waits_for(work, filed, reader.id):

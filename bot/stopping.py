@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import handing_on
 from bot.desk import Desk
 from bot.sharing import pass_on_again
 from handlers import notices
@@ -21,6 +22,8 @@ def stop(desk: Desk, work: Work, person: Person, reason: str) -> None:
     for code in outbound.cancel(work, person.id, reason):
         pass_on_again(desk, work, code, person.id)
     _tell_coordinators(desk, work, person, reason)
+    if person.has("coordinator") and handing_on.is_last(work, person.id):
+        handing_on.warn(desk, work)
 
 
 def _tell_coordinators(desk: Desk, work: Work, person: Person, reason: str) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot import applying, subscribing, training, whose
+from bot import applying, groups, subscribing, training, whose
 from bot.effects import carry_out
 from bot.visit import Outcome, Visit
 from handlers import application_notices as notices
@@ -27,7 +27,9 @@ def take_part(visit: Visit, _: str) -> Outcome:
 
 def _wish(visit: Visit, answers: Answers = ()) -> State:
     kinds = [kept.kind for kept in applications.open_of(visit.work, visit.person.id)]
-    return State("take_part", answers, {"open": kinds, "town": visit.desk.town.name})
+    return State(
+        "take_part", answers, {"open": kinds, "town": visit.desk.town.name, "groups": groups.by_area(visit.desk)}
+    )
 
 
 def news(visit: Visit, argument: str) -> Outcome:

@@ -11,6 +11,9 @@ from typing import TypeVar
 T = TypeVar("T")
 
 FILLED = r"\S.*"
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+URL = r"https://[^\s/]+\.[^\s/]+(/\S*)?"
+PHONE = r"\+?[0-9][0-9 -]{2,}"
 
 
 class TomlTable:
@@ -65,17 +68,19 @@ class TomlTable:
     def tables(self, key: str) -> list[TomlTable]:
         what = f"each under its own [[{key}]]"
         found = self._read(key, list, what, lambda rows: all(isinstance(row, dict) for row in rows)) or []
-        return [TomlTable(row, f"{key}[{row.get('slug', n)}].", self.faults) for n, row in enumerate(found, 1)]
+        return [
+            TomlTable(row, f"{self._at}{key}[{row.get('slug', n)}].", self.faults) for n, row in enumerate(found, 1)
+        ]
 
     def unique(self, key: str, what: str, values: Sequence[str]) -> None:
         for value, times in Counter(values).items():
             if times > 1:
                 self.fault(key, f"{value!r} is there {times} times; each {what} may be there once")
 
-    def known(self, key: str, slugs: Sequence[str], landlords: Sequence[str]) -> None:
+    def known(self, key: str, slugs: Sequence[str], those: Sequence[str], among: str = "landlords") -> None:
         for slug in slugs:
-            if slug not in landlords:
-                self.fault(key, f"{slug!r} is not among the [[landlords]]: {', '.join(landlords) or 'none'}")
+            if slug not in those:
+                self.fault(key, f"{slug!r} is not among the [[{among}]]: {', '.join(those) or 'none'}")
 
     def done(self) -> None:
         """Names the keys that nobody asked for."""

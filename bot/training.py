@@ -26,6 +26,12 @@ def lessons_of(person: Person) -> tuple[str, ...]:
     return PATROL_LESSONS if person.has("patrol") else ()
 
 
+def is_trained(work: Work, person: Person, role: str) -> bool:
+    """Whether a person has learnt what one in that role learns; of most there is nothing to learn."""
+    lessons = {"ombud": LESSONS, "patrol": PATROL_LESSONS}.get(role, ())
+    return set(lessons) <= trainings.done(work, person.id)
+
+
 def left(work: Work, person: Person) -> list[str]:
     """What a person has not learnt yet."""
     done = trainings.done(work, person.id)

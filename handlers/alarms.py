@@ -68,6 +68,10 @@ _PLAIN = {
         _("Twilio's log could not be read for an hour: an SMS that the webhook missed may be waiting there."),
         _("Check the credentials and Twilio's status page. It is tried again by itself."),
     ),
+    "coordinator": (
+        _("There is no other coordinator who can be reached: the last one wants to leave, or can't be written to."),
+        _("Invite another: ombud invite --role coordinator. Until then nobody gets what waits for one."),
+    ),
     "key": FAULTS["key"],
     "clock": (
         _("The machine's clock is wrong by more than two minutes."),

@@ -13,6 +13,7 @@ from handlers.belongs import belongs
 from handlers.car import car_fault
 from handlers.dialogue import Flow
 from handlers.forward import consent, forward, forwarded
+from handlers.groups import groups
 from handlers.join import join
 from handlers.language import language
 from handlers.members import invite, leave, members
@@ -67,6 +68,7 @@ FLOWS: dict[str, Entry] = {
     "ask_more": Entry(ask_more, frozenset({"ombud", "coordinator", "admin"})),
     "answering": Entry(answering, PARTNERS, timedelta(days=7)),
     "which_thread": Entry(which_thread, PARTNERS, timedelta(days=3)),
+    "groups": Entry(groups),
     "training": Entry(training, frozenset({"ombud", "patrol"})),
     "menu": Entry(menu),
     "language": Entry(language),

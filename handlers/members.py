@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from handlers.dialogue import Dialogue, Option
 from handlers.join import ROLE_NAMES, named
+from handlers.moving import NewPhone
 from handlers.records import ROLES, Invite, Membership
 from handlers.text import Text, _, lines, verbatim
 
@@ -30,7 +31,7 @@ async def invite(d: Dialogue) -> Invite | None:
     return made if await _signed(d, asked) else None
 
 
-async def members(d: Dialogue) -> Membership | None:
+async def members(d: Dialogue) -> Membership | NewPhone | None:
     """Everyone who holds a role, and what can be done about one of them."""
     held = [tuple(one) for one in d.facts["members"]]
     listed = [Option(str(n), _line(role, area, mark)) for n, (_p, role, _s, area, mark) in enumerate(held)]
@@ -42,6 +43,8 @@ async def members(d: Dialogue) -> Membership | None:
     what = await d.choose("what", lines(_line(role, area, mark), _("What is to happen?")), _deeds(mark, slug))
     if what == "keep":
         return None
+    if what == "phone":
+        return NewPhone(person) if await _signed(d, _sure(what, named(role, area))) else None
     to = await _where_to(d, slug) if what == "moved" else ""
     signed = await _signed(d, _sure(what, named(role, area)))
     return Membership(person, role, slug or None, what, to) if signed else None  # type: ignore[arg-type]
@@ -64,7 +67,8 @@ async def leave(d: Dialogue) -> Membership | None:
 
 def _line(role: str, area: str, mark: str = "") -> Text:
     said = named(role, area)  # type: ignore[arg-type]
-    return _("{role} ({state})", role=said, state=_MARKS[mark]) if mark else said
+    known = lines(*(_MARKS[each] for each in mark.split()), separator=", ")
+    return _("{role} ({state})", role=said, state=known) if mark else said
 
 
 def _deeds(mark: str, slug: str) -> list[Option]:
@@ -72,7 +76,8 @@ def _deeds(mark: str, slug: str) -> list[Option]:
     if mark == "threat":
         return [Option("over", _("The threat is over: give the role back")), keep]
     move = [Option("moved", _("Another area"))] if slug else []
-    return [*move, Option("revoked", _("Take the role away")), keep]
+    phone = Option("phone", _("New telephone"), words=("nytt nummer", "new number"))
+    return [*move, phone, Option("revoked", _("Take the role away")), keep]
 
 
 async def _where_to(d: Dialogue, slug: str) -> str:
@@ -81,6 +86,8 @@ async def _where_to(d: Dialogue, slug: str) -> str:
 
 
 def _sure(what: str, role: Text) -> Text:
+    if what == "phone":
+        return _("{role}: a code for their new telephone. Are you sure who you are talking with?", role=role)
     if what == "over":
         return _("{role}: gets tips and questions again. Sure?", role=role)
     if what == "moved":

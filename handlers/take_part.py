@@ -4,6 +4,7 @@ reach them nothing is asked: they are answered where they write from."""
 from __future__ import annotations
 
 from handlers.dialogue import Dialogue, Option
+from handlers.groups import beside
 from handlers.join import named
 from handlers.records import Application, News, Role
 from handlers.text import Text, _, verbatim
@@ -14,6 +15,7 @@ KINDS = (
     Option("contact", _("Contact ombud"), icon="🏘"),
     Option("news", _("Just news"), icon="📰"),
 )
+NEAR_GROUPS = ("contact", "patrol")
 WHOLE = ("patrol", "news")  # what one may want for the whole municipality
 
 
@@ -26,6 +28,7 @@ async def take_part(d: Dialogue) -> Application | News | None:
     if kind == "news":
         return News(area) if await _news(d, name) else None
     role: Role = kind  # type: ignore[assignment]
+    _mention_groups(d, kind, area, name)
     skip = Option("skip", _("Any time"), number=0)
     asked = _(
         "When are you best reached? A few words, like: evenings. You are answered here, where you write now, so leave "
@@ -53,6 +56,13 @@ async def _where(d: Dialogue, kind: str) -> str | None:
         areas.append(Option("whole", _("The whole municipality"), number=0))
     area = await d.choose("area", _("In which area?"), areas, columns=2)
     return None if area == "whole" else area
+
+
+def _mention_groups(d: Dialogue, kind: str, area: str | None, name: str) -> None:
+    """The area's watch groups, once, to who wants to be where they are."""
+    found = [(group, join) for slug, group, join in d.facts.get("groups", ()) if slug == area]
+    if found and kind in NEAR_GROUPS and d.given("when") is None:
+        d.say(beside(name, found))
 
 
 async def _news(d: Dialogue, area: str) -> bool:

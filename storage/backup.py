@@ -34,7 +34,7 @@ from storage.upgrade import Refused, require_ours, revision_of
 
 BATCH = 1000  # rows that are in memory at a time
 # What belongs to running processes, to the schema itself, or to who is logged in just now.
-FLEETING = ("alembic_version", "lease", "pace", "login_link", "web_session")
+FLEETING = ("alembic_version", "lease", "pace", "login_link", "web_session", "move_code")
 
 
 class NotEmpty(Refused):

@@ -687,3 +687,16 @@ thread_letter = Table(
     UniqueConstraint("thread_id", "purpose", "mailbox"),
     _only("ix_thread_letter_unsent", _UNSENT, "due_at"),
 )
+
+
+# Moving to another telephone
+
+move_code = Table(
+    "move_code",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("asked_by", BigInteger, ForeignKey("person.id")),
+    Column("lookup", LargeBinary(32), nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)

@@ -108,15 +108,24 @@ def cancel_for_role(work: Work, person_id: int, role: str, area: str | None, rea
 
 
 def delivered(work: Work, channel: str, provider_id: str, status: str, reason: str) -> tuple[int, str] | None:
-    """What the provider says of a message it took; returns whose it was and what it `passes_on`, or None if it is not
-    ours."""
+    """What the provider says of a message it took; returns whose the address is now and what it `passes_on`, or None if
+    it is not ours."""
     found = work.conn.execute(
         update(outbound)
         .where(outbound.c.channel == channel, outbound.c.provider_id == provider_id, _HAS_ID)
         .values(state="delivered" if status == "delivered" else "failed", reason=reason[:80])
-        .returning(outbound.c.person_id, outbound.c.purpose, outbound.c.about)
+        .returning(outbound.c.address_id, outbound.c.purpose, outbound.c.about)
     ).first()
-    return (found.person_id, passes_on(found.purpose, found.about)) if found else None
+    if found is None:
+        return None
+    whose = work.conn.execute(select(address.c.person_id).where(address.c.id == found.address_id)).scalar_one()
+    return (whose, passes_on(found.purpose, found.about))
+
+
+def heard_about(work: Work, code: str) -> set[int]:
+    """Who has been written to about a tip or an application, or is to be."""
+    where = outbound.c.about == code, outbound.c.about != literal_column("''"), outbound.c.state != "cancelled"
+    return set(work.conn.execute(select(outbound.c.person_id).where(*where)).scalars())
 
 
 _KNOWN = Prepared(

@@ -223,3 +223,25 @@ def last_speaker(work: Work, filed: Filed, side: str) -> int | None:
         .order_by(tip_message.c.id.desc())
         .limit(1)
     ).scalar()
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A resident's last words about a tip, the number of that `message`, and the tip."""
+
+    filed: Filed
+    message: int
+    words: str
+
+
+def unanswered_by(work: Work, person_id: int) -> list[Unanswered]:
+    """The talks in which a person was the last to speak for the ombud's side, and the resident has spoken since."""
+    spoken = select(tip_message.c.tip_id).where(tip_message.c.person_id == person_id, tip_message.c.side == "ombud")
+    found = []
+    for row in work.conn.execute(select(tip).where(tip.c.id.in_(spoken)).order_by(tip.c.id)):
+        filed = read(work, row)
+        of_tip = select(tip_message).where(tip_message.c.tip_id == filed.id).order_by(tip_message.c.id.desc())
+        last = work.conn.execute(of_tip.limit(1)).one()
+        if last.side == "resident" and last.sealed and last_speaker(work, filed, "ombud") == person_id:
+            found.append(Unanswered(filed, last.id, work.vault.open(last.sealed, "tip_message.text")))
+    return found

@@ -31,9 +31,19 @@ from storage.vitals import Queue
 ADMIN_BY_CHAT, ADMIN_BY_SMS = 7050, "+46701740650"
 TO = ("drift@example.se", "jour@example.se")
 KEYS = (
-    *("unhandled", "set-aside:2026-11-19", "telegram", "twilio-log", "key", "clock", "sms-cap:2026-11"),
+    *(
+        "unhandled",
+        "set-aside:2026-11-19",
+        "telegram",
+        "twilio-log",
+        "key",
+        "clock",
+        "coordinator:2026-11-19",
+        "sms-cap:2026-11",
+    ),
     *("late:prompt:2026-W47", "late:digest:2026-W47", "unsent:sms", "unsent:telegram", "undelivered:sms"),
     *(f"database:{code}" for code in said.FAULTS),
+    "coordinator:2026-11-19",
     away("telegram", START, START + timedelta(days=2)),
 )
 VOICES = Voices()

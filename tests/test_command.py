@@ -12,13 +12,25 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.__main__ import RoleName, ombud
+from bot.__main__ import ombud
+from bot.cli.running import RoleName
 from handlers.records import ROLES
 
 SLOW = ("sqlalchemy", "telegram", "twilio", "alembic", "starlette", "pydantic")
 COMMANDS = (
     *("demo", "serve", "simulate", "invite", "summary", "people", "areas", "keygen", "doctor"),
-    *("db", "db upgrade", "db current", "db copy", "areas place", "poster", "backup", "restore", "export"),
+    *(
+        "db",
+        "db upgrade",
+        "db current",
+        "db copy",
+        "areas place",
+        "people move",
+        "poster",
+        "backup",
+        "restore",
+        "export",
+    ),
 )
 runner = CliRunner()
 pytestmark = pytest.mark.usefixtures("environment")
@@ -137,7 +149,8 @@ def test_what_is_used_wrongly_ends_with_two(words: tuple[str, ...]) -> None:
 def test_the_areas_and_who_looks_after_them() -> None:
     """Every area once, each vacant in the beginning; the table has the same names."""
     areas = printed("areas")
-    assert {"area", "name", "north", "landlords", "ombud", "vacant"} == set(areas[0])
+    of_today = {"ombud", "vacant", "trained", "silent", "paused", "groups", "passes"}
+    assert {"area", "name", "north", "landlords", *of_today} == set(areas[0])
     assert all(area["vacant"] and area["ombud"] == 0 for area in areas)
     assert len({area["area"] for area in areas}) == len(areas) > 3
     assert "alby" in run("areas").stdout
@@ -210,3 +223,64 @@ def test_an_export(environment: Path) -> None:
     assert "54" in fault("export", "tips", "--from", "2026-W54")
     assert "/nowhere" in fault("export", "tips", "--out", "/nowhere/tips.csv")
     assert runner.invoke(ombud, ("export", "people")).exit_code == 2
+
+
+def test_a_lost_telephone_is_moved_by_a_code(environment: Path) -> None:
+    """The code goes to who reads it out; the same one while it holds; of nobody there is none."""
+    from bot.cli.running import service
+    from storage import moving, people
+
+    run("db", "upgrade")
+    with service() as app, app.database.begin() as work:
+        person = people.meet(work, "sms", "+46701740605", "sv").id
+        people.give_role(work, person, "ombud", "alby")
+    made = printed("people", "move", str(person))
+    assert made["code"] in run("people", "move", str(person)).stdout
+    with service() as app, app.database.begin() as work:
+        found = moving.find(work, made["code"])
+        assert found is not None
+        assert (found.person_id, found.asked_by) == (person, None)
+    assert "no person 99" in fault("people", "move", "99")
+
+
+def test_an_ombud_who_rang_is_paused_and_stood_in_for(environment: Path) -> None:
+    """The days are read as in the chat, the deputy is asked, the ombud hears of it; what can't be is one line."""
+    from bot.cli.running import service
+    from storage import models, people
+
+    run("db", "upgrade")
+    with service() as app, app.database.begin() as work:
+        ombud, other, manager = (people.meet(work, "sms", f"+4670174060{n}", "sv").id for n in (5, 6, 7))
+        people.give_role(work, ombud, "ombud", "alby")
+        people.give_role(work, other, "ombud", "fittja")
+        people.give_role(work, manager, "manager", "alby")
+    assert "no pause" in fault("people", "deputise", str(ombud), "--deputy", str(other))
+    assert "no ombud" in fault("people", "pause", str(manager), "3 weeks")
+    assert "can't read the days" in fault("people", "pause", str(ombud), "soon")
+    assert "no other ombud" in fault("people", "pause", str(ombud), "3 weeks", "--deputy", str(manager))
+    assert "no person 99" in fault("people", "pause", str(ombud), "3 weeks", "--deputy", "99")
+    assert run("people", "pause", str(ombud), "3 weeks").stdout.startswith("Paused from")
+    assert run("people", "deputise", str(ombud), "--deputy", str(other)).stdout.startswith("Paused from")
+    assert run("people", "pause", str(ombud), "end").stdout == "The pause has ended.\n"
+    with service() as app, app.database.begin() as work:
+        purposes = [row.purpose.split(":")[0] for row in work.conn.execute(models.outbound.select())]
+    assert purposes.count("pause-by-operator") >= 2
+    assert purposes.count("pause-ask") == 1
+
+
+def test_a_role_is_laid_down_for_who_rang(environment: Path) -> None:
+    """They hear that it has ended, and the coordinator that it is free."""
+    from bot.cli.running import service
+    from storage import models, people
+
+    run("db", "upgrade")
+    with service() as app, app.database.begin() as work:
+        ombud, boss = (people.meet(work, "sms", f"+4670174060{n}", "sv").id for n in (5, 6))
+        people.give_role(work, ombud, "ombud", "alby")
+        people.give_role(work, boss, "coordinator", None)
+    assert run("people", "leave", str(ombud), "--role", "ombud", "--area", "alby").stdout == "Done.\n"
+    assert "somebody has to be coordinator" in fault("people", "leave", str(boss), "--role", "coordinator")
+    with service() as app, app.database.begin() as work:
+        told = {row.person_id for row in work.conn.execute(models.outbound.select())}
+        assert (told, people.get(work, ombud).roles) == ({ombud, boss}, ())
+    assert len(printed("people", "invite", "--role", "ombud", "--area", "alby")["code"]) == 14

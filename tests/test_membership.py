@@ -9,8 +9,11 @@ import httpx
 import pytest
 from served import World
 from test_page import csrf_in, link_for
+from test_pages import VOICES, untranslated, within
 
 from bot.operating.members import Refused, change
+from handlers import leaving
+from handlers.text import Text
 from storage import membership
 
 OMBUD, OTHER, MANAGER, COORDINATOR = 7001, 7002, 7010, 7020
@@ -95,3 +98,47 @@ async def test_ombud_are_numbered_in_the_order_of_joining(here: World, web: http
     change(here.app, first, "ombud", "alby", "revoked")
     with here.app.database.begin() as work:
         assert [membership.number(work, who, "ombud", "alby") for who in (first, second, 99)] == [1, 2, 0]
+
+
+async def test_the_last_coordinator_who_wants_to_leave_is_an_alarm(here: World, web: httpx.AsyncClient) -> None:
+    """They stay, and every admin hears of it by the alarms' path, once; so it is when they stop."""
+    del web
+    assert here.app.alarms is not None
+    await here.joins("coordinator", None, COORDINATOR)
+    await here.joins("admin", None, OTHER)
+    await here.says(COORDINATOR, "/lämna")
+    await here.taps(COORDINATOR, "yes")
+    assert "sista samordnaren" in here.said_to(COORDINATOR)[-1].text
+    await here.says(COORDINATOR, "/stopp")
+    for _ in range(2):
+        await here.app.alarms.tick()
+        here.app.outbox.look()
+        await here.settled()
+    told = [said.text for said in here.said_to(OTHER) if "ingen annan samordnare" in said.text]
+    assert len(told) == 1
+    assert here.rows("SELECT count(*) FROM role WHERE role = 'coordinator' AND until IS NULL") == [(1,)]
+
+
+async def test_a_stopped_coordinator_is_no_other(here: World, web: httpx.AsyncClient) -> None:
+    """With another who can't be written to, the one who can is still the last; the other may go."""
+    del web
+    await here.joins("coordinator", None, COORDINATOR)
+    first = person_at(here, "coordinator", None)
+    await here.joins("coordinator", None, OTHER)
+    other = person_at(here, "coordinator", None)
+    await here.says(OTHER, "/stopp")
+    with pytest.raises(Refused, match="somebody has to be coordinator"):
+        change(here.app, first, "coordinator", None, "revoked")
+    change(here.app, other, "coordinator", None, "revoked")
+
+
+LEFT = [leaving.yours_now(12, 3, 1), leaving.yours_now(1, 1, 12), leaving.applicant_waits("K7M-4QX")]
+
+
+@pytest.mark.parametrize("text", [*LEFT, leaving.LAST_LEAVES])
+def test_what_is_said_when_somebody_leaves_is_one_segment_in_each_language(text: Text) -> None:
+    """Each sentence has a translation, and by SMS is one segment; where nothing waited nothing is said."""
+    assert leaving.yours_now(0, 0, 0) is None
+    for language in VOICES.languages:
+        assert language == "en" or untranslated(text, language) == []
+        assert within(VOICES.say(text, language, "sms"), language, 1)

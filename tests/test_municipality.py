@@ -9,6 +9,7 @@ import pytest
 
 from bot.municipality import SHIPPED, AreaInfo, Municipality, MunicipalityError, load
 from bot.week import SlotTime
+from handlers.reading.place import Area, find_area
 
 SMALL = """
 slug = "lillby"
@@ -59,7 +60,7 @@ def test_botkyrka_is_what_the_seed_says() -> None:
     }
     assert [area.slug for area in botkyrka.areas if area.north] == ["alby", "fittja", "hallunda-norsborg"]
     assert botkyrka.area("alby").at == (59.2394, 17.8456)
-    assert "Storvreten" in botkyrka.area("tumba").names
+    assert "Storvreten" in [part.name for part in botkyrka.area("tumba").parts]
     assert (botkyrka.landlord, botkyrka.min_cell) == ("botkyrkabyggen", 3)
     assert botkyrka.languages == ("sv", "en", "ar", "tr", "so", "es", "fi")
 
@@ -249,3 +250,84 @@ mail = ["a@example.se"]
         "recipients: 'a@example.se as police of all areas' is there 2 times",
     ):
         assert part in said, part
+
+
+TOGETHER = """
+[[areas.parts]]
+name = "Sjöängen"
+names = ["Strandstigen"]
+[[partners]]
+slug = "lillhem"
+name = "Lillhem"
+kind = "landlord"
+role = "felanmälan"
+[[partners]]
+slug = "fritid"
+name = "Fritidsgården"
+kind = "other"
+role = "kvällar för unga"
+areas = ["sodra"]
+phone = "08-123 45 67"
+url = "https://fritid.example"
+mail = "fritid@example.se"
+[[groups]]
+name = "Backen"
+area = "sodra"
+contact = 2
+join = "Kom på gårdsmötet."
+[[groups]]
+name = "Backen"
+area = "norra"
+join = "Skriv MED."
+"""
+
+
+def test_a_sub_area_tells_its_area(file: Path) -> None:
+    """By a part's name, or a street in it, a message tells the area, as by the area's own names."""
+    lillby = read(file, SMALL + TOGETHER)
+    areas = [Area(area.slug, area.name, area.known_by, area.at) for area in lillby.areas]
+    assert find_area("mörkt vid sjöängen", areas) == find_area("mörkt på strandstigen", areas) == "sodra"
+    assert lillby.area("sodra").known_by == ("Sjöängen", "Strandstigen")
+
+
+def test_who_works_together_and_which_groups_there_are_stand_in_the_file(file: Path) -> None:
+    """A partner without areas works in all of them; groups go by area; decisions can be given to others too."""
+    lillby = read(file, SMALL + TOGETHER)
+    assert [partner.slug for partner in lillby.partners_of("sodra")] == ["lillhem", "fritid"]
+    assert [partner.slug for partner in lillby.partners_of("norra")] == ["lillhem"]
+    (group,) = lillby.groups_of("sodra")
+    assert (group.name, group.contact, group.join) == ("Backen", 2, "Kom på gårdsmötet.")
+    assert lillby.organisations[-1] == ("fritid", "Fritidsgården")
+
+
+TOGETHER_FAULTS = [
+    ('name = "Sjöängen"', 'name = "Storgatan"', "areas: 'storgatan' is there 2 times; each name"),
+    ('name = "Sjöängen"', "", "areas[sodra].parts[1].name: is missing; write a text"),
+    ('kind = "other"', 'kind = "club"', "partners[fritid].kind: 'club' won't do; write one of landlord, municipality"),
+    ('role = "felanmälan"', "", "partners[lillhem].role: is missing; write what people turn to them for"),
+    (
+        'slug = "lillhem"\nname = "Lillhem"\nkind',
+        'slug = "annat"\nname = "Lillhem"\nkind',
+        "partners[annat].slug: 'annat' is not among the [[landlords]]: lillhem",
+    ),
+    ('slug = "fritid"', 'slug = "police"', "partners[police].slug: 'police' means another organisation here"),
+    (
+        'areas = ["sodra"]',
+        'areas = ["ostra"]',
+        "partners[fritid].areas: 'ostra' is not among the [[areas]]: norra, sodra",
+    ),
+    ('phone = "08-123 45 67"', 'phone = "ring"', "partners[fritid].phone: 'ring' won't do; write a phone number"),
+    ('area = "norra"\njoin', 'area = "sodra"\njoin', "groups: 'Backen in sodra' is there 2 times"),
+    ('area = "norra"\njoin', 'area = "ostra"\njoin', "groups[2].area: 'ostra' is not among the [[areas]]"),
+    ("contact = 2", "contact = 0", "groups[1].contact: 0 won't do; write a whole number from 1 up"),
+    ('join = "Skriv MED."', "", "groups[2].join: is missing; write how a neighbour joins"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "fault"), TOGETHER_FAULTS)
+def test_a_fault_of_a_part_a_partner_or_a_group_is_named(file: Path, old: str, new: str, fault: str) -> None:
+    """File, table, key and remedy, as for every other fault."""
+    text = TOGETHER.replace(old, new, 1)
+    assert text != TOGETHER
+    (found,) = faults_of(file, SMALL + text)
+    assert found.startswith(fault)

@@ -73,6 +73,7 @@ PAGES_OVER: dict[tuple[str, str], tuple[int, str]] = {
     ("open_tip", "do"): (4, "quotes the tip and what has been said"),
     ("review", "decision"): (3, "quotes the ombud's own words"),
     ("members", "who"): (6, "names everyone who holds a role"),
+    ("take_part", "when"): (2, "names the area's watch groups"),
     ("application", "answer"): (2, "quotes the applicant's own words"),
     ("training", "part"): (2, "teaches, and asks"),
     ("training", "patrol"): (2, "teaches, and asks"),
@@ -216,6 +217,9 @@ def forward_starts() -> Iterator[Start]:
 
 def joining_starts() -> Iterator[Start]:
     yield Start("take part", "take_part", {"open": [], "town": "Botkyrka"}, alike=True)
+    groups: list[Json] = [[g.area, g.name, g.join] for g in DESK.town.groups]
+    near: dict[str, Json] = {"open": [], "town": "Botkyrka", "groups": groups}
+    yield Start("take part, near groups", "take_part", near, (("kind", "contact"), ("area", "alby")), alike=True)
     yield Start("take part, one is open", "take_part", {"open": ["patrol"], "town": "Botkyrka"}, alike=True)
     one: dict[str, Json] = {"application": 17, "receipt": CODE, "kind": "patrol", "area_name": LONG_AREA, "when": ""}
     for when in ("", "kvällar efter sju, och helst inte på tisdagar eller torsdagar"):
@@ -224,6 +228,7 @@ def joining_starts() -> Iterator[Start]:
         yield Start(f"application by sms, {when}", "application", by_sms, channels=("sms",))
     yield Start("applicant", "applicant", {"application": 17, "receipt": CODE, "words": "Kan du komma på torsdag?"})
     yield Start("whose", "whose", {"area": None})
+    yield Start("groups", "groups", {"area": None})
     yield Start("whose, area known", "whose", {"area": "alby"})
     for number, lesson in enumerate(dict.fromkeys((*LESSONS, *PATROL_LESSONS)), 1):
         yield Start(f"lesson {lesson}", "training", {"lesson": lesson, "number": number, "of": 5, "again": False})

@@ -35,6 +35,8 @@ trygghet    yes      yes   yes     yes    yes         yes         yes    yes    
 med         yes      yes   yes     yes    yes         yes         yes    yes     yes
 ombud       yes      yes   yes     yes    yes         yes         yes    yes     yes
 nyheter     yes      yes   yes     yes    yes         yes         yes    yes     yes
+grannsamverkan yes   yes   yes     yes    yes         yes         yes    yes     yes
+flytta      yes      yes   yes     yes    yes         yes         yes    yes     yes
 lämna       yes      yes   yes     yes    yes         yes         yes    yes     yes
 mindata     yes      yes   yes     yes    yes         yes         yes    yes     yes
 meny        yes      yes   yes     yes    yes         yes         yes    yes     yes
@@ -56,6 +58,7 @@ tipstid     no       yes   no      no     yes         no          no     no     
 åtgärd      no       no    yes     yes    yes         yes         no     no      yes
 läge        no       no    yes     yes    yes         yes         no     no      yes
 logga_in    no       no    yes     yes    yes         yes         no     no      yes
+täckning    no       no    no      no     yes         yes         no     no      yes
 granska     no       no    no      no     yes         no          no     no      yes
 bjudin      no       no    no      no     yes         no          no     no      yes
 folk        no       no    no      no     yes         no          no     no      yes

@@ -123,7 +123,8 @@ async def play_line(stage: Stage, text: str) -> list[Line]:
 def _filled_in(stage: Stage, phone: Phone, words: str) -> str:
     """{poster} and {invited} from the header; {code} is the latest tip's, {application} the latest application's,
     {forward} that of what was passed on last, {thread} that of the thread that moved last, {pin} the confirming code
-    that the phone last got, {invitation} the latest that any phone was shown to invite with."""
+    that the phone last got, {invitation} the latest that any phone was shown to invite with, {move} the latest that
+    moves somebody to another."""
     for name, value in CODES.items():
         words = words.replace(f"{{{name}}}", value)
     seen = "\n".join(line.text for line in stage.lines if line.phone == phone and line.shown)
@@ -137,8 +138,15 @@ def _filled_in(stage: Stage, phone: Phone, words: str) -> str:
     made = re.findall(r"\b[A-Z2-9]{4}(?:-[A-Z2-9]{4}){2}\b", "\n".join(line.text for line in stage.lines))
     words = words.replace("{invitation}", made[-1] if made else "")
     words = words.replace("{application}", applied or "").replace("{forward}", passed or "")
-    words = words.replace("{thread}", asked or "")
+    words = words.replace("{thread}", asked or "").replace("{move}", _move_code(stage))
     return words.replace("{code}", latest or "").replace("{pin}", pins[-1] if pins else "")
+
+
+def _move_code(stage: Stage) -> str:
+    told = re.findall(
+        r"(?<!-)\b[A-Z2-9]{4}-[A-Z2-9]{4}\b(?!-)", "\n".join(line.text for line in stage.lines if line.shown)
+    )
+    return told[-1] if told else ""
 
 
 async def _act(stage: Stage, phone: Phone, words: str) -> None:

@@ -15,6 +15,17 @@ if TYPE_CHECKING:
     from bot.operating.backup import Progress
 
 
+class RoleName(StrEnum):
+    OMBUD = "ombud"
+    MANAGER = "manager"
+    POLICE = "police"
+    COORDINATOR = "coordinator"
+    ASSOCIATION = "association"
+    PATROL = "patrol"
+    CONTACT = "contact"
+    ADMIN = "admin"
+
+
 class Listing(StrEnum):
     TEXT = "text"
     JSON = "json"
@@ -41,6 +52,12 @@ def fail(message: object) -> NoReturn:
 
 def print_json(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_rows(rows: list[dict[str, Any]], form: Listing, empty: str) -> None:
+    from bot.operating.listing import show
+
+    print_json(rows) if form is Listing.JSON else show(rows, empty)
 
 
 def load(*, serving: bool = True) -> Any:

@@ -9,30 +9,51 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import Ombudet
-from storage import people
+from bot.covering import areas_now
+from bot.municipality import AreaInfo
+from bot.picture.shapes import Standing
+from handlers.records import PATROL_LESSONS
+from storage import trainings
+from storage.database import Work
 from storage.people import Listed
 
 
-def people_rows(rows: list[Listed]) -> list[dict[str, Any]]:
-    """Everyone with a role, as plain values."""
-    return [{**asdict(row), "since": row.since.isoformat(), "heard_at": row.heard_at.isoformat()} for row in rows]
+def people_rows(rows: list[Listed], work: Work) -> list[dict[str, Any]]:
+    """Everyone with a role, as plain values; `trained` is null where the role has nothing to learn."""
+    learnt = {"ombud": trainings.trained(work), "patrol": trainings.trained(work, PATROL_LESSONS)}
+    return [
+        {
+            **asdict(row),
+            "since": row.since.isoformat(),
+            "heard_at": row.heard_at.isoformat(),
+            "trained": row.id in learnt[row.role] if row.role in learnt else None,
+        }
+        for row in rows
+    ]
 
 
 def areas_rows(app: Ombudet) -> list[dict[str, Any]]:
-    """Every area with how many ombud it has."""
+    """Every area with how it is looked after today."""
+    areas = list(app.desk.town.areas)
     with app.database.begin() as work:
-        counted = {area.slug: len(people.holders(work, "ombud", area.slug)) for area in app.desk.town.areas}
-    return [
-        {
-            "area": area.slug,
-            "name": area.name,
-            "north": area.north,
-            "landlords": list(area.landlords),
-            "ombud": counted[area.slug],
-            "vacant": counted[area.slug] == 0,
-        }
-        for area in app.desk.town.areas
-    ]
+        now = areas_now(app.desk, work, areas)
+    return [_area(area, standing) for area, standing in zip(areas, now, strict=True)]
+
+
+def _area(area: AreaInfo, now: Standing) -> dict[str, Any]:
+    return {
+        "area": area.slug,
+        "name": area.name,
+        "north": area.north,
+        "landlords": list(area.landlords),
+        "ombud": now.ombud,
+        "vacant": now.vacant,
+        "trained": now.trained,
+        "silent": now.silent,
+        "paused": now.paused,
+        "groups": now.groups,
+        "passes": now.passes,
+    }
 
 
 def show(rows: list[dict[str, Any]], empty: str) -> None:

@@ -16,7 +16,7 @@ from bot.picture.shapes import Questions, Spot, Step
 from handlers.dialogue import State, fold
 from handlers.reading.when import BANDS
 from handlers.records import Category, Observation, Report
-from storage import drafts, patrols, people, pulses, quotes, reports, tips
+from storage import drafts, patrols, people, pulses, quotes, reports, tips, trainings
 from storage.database import Work
 
 UNKNOWN = ""  # the area of tips that no area could be read from
@@ -31,8 +31,8 @@ class AreaWeek:
     reported. `ombud` is how many look after the area; `paused` that all of them are away with nobody in their place;
     `drafts` how many reports were begun and not sent, which count as far as they had come; `quotes` are what an ombud
     added and a coordinator approved, by kind, `unreviewed` the kinds of what nobody has decided about; `silent` for how
-    many weeks on end, this one counted, nobody has reported who was asked; `questions` what was asked of
-    partners."""
+    many weeks on end, this one counted, nobody has reported who was asked; `trained` how many of the ombud have learnt
+    their lessons, `groups` how many watch groups there are, `questions` what was asked of partners."""
 
     slug: str
     name: str
@@ -46,6 +46,8 @@ class AreaWeek:
     unreviewed: tuple[str, ...] = ()
     silent: int = 0
     north: bool = False
+    trained: int = 0
+    groups: int = 0
     questions: Questions = field(default_factory=Questions)
 
 
@@ -80,10 +82,11 @@ def _area(desk: Desk, work: Work, week: str, area: AreaInfo, *, paused: bool) ->
     said = [*(one.report for one in kept), *begun]
     named = [(slug, one.place) for one in seen]
     words = [*quotes.in_reports(work, kept), *places.unread(desk, work, named)]
+    held = people.holders(work, "ombud", slug)
     return AreaWeek(
         slug,
         area.name,
-        len(people.holders(work, "ombud", slug)),
+        len(held),
         tuple(one.assessment for one in said if one.assessment),
         reports.last_assessment(work, slug, week),
         merged(seen, {text: told for (_slug, text), told in places.told(desk, work, named).items()}),
@@ -93,6 +96,8 @@ def _area(desk: Desk, work: Work, week: str, area: AreaInfo, *, paused: bool) ->
         tuple(one.kind for one in words if not one.decision),
         north=area.north,
         questions=questions.of_week(desk, work, week, slug),
+        trained=len({person.id for person in held} & trainings.trained(work)) if held else 0,
+        groups=len(desk.town.groups_of(slug)),
     )
 
 

@@ -139,4 +139,6 @@ def _released(reported: AreaWeek, told: Told, before: list[Told], kinds: frozens
         pulse=told.pulses.get(slug),
         quotes=tuple(Quote(kind, words) for kind, words in reported.quotes),
         unreviewed=sum(kind in kinds for kind in reported.unreviewed),
+        trained=reported.trained,
+        groups=reported.groups,
     )

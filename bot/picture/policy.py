@@ -131,7 +131,7 @@ def _area(area: Released, left: frozenset[str]) -> Released:
     without: dict[str, object] = {"quotes": tuple(quote for quote in area.quotes if quote.kind in spoken)}
     without["observations"] = tuple(_seen(one, left) for one in area.observations) if "observations" in left else ()
     if "coverage" not in left:
-        without |= {"ombud": 0, "silent": 0}
+        without |= {"ombud": 0, "silent": 0, "trained": 0, "groups": 0}
     if "assessment" not in left:
         without |= {"assessments": (), "before": None, "drafts": 0}
     if "tips" not in left:

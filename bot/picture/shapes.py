@@ -90,7 +90,7 @@ class Released:
     """An area's week as a recipient may see it. `tips` is None where the number is withheld, `categories` and `bands`
     are empty with it; `change` is None where one of the five weeks it needs is withheld. `ombud` is how many look
     after it; `silent` for how many weeks on end no report has come; `unreviewed` how many quotes nobody has approved.
-    `paused` and `drafts` as in `AreaWeek`."""
+    `paused`, `drafts`, `trained` and `groups` as in `AreaWeek`."""
 
     slug: str
     name: str
@@ -110,6 +110,29 @@ class Released:
     pulse: Pulse | None = None
     quotes: tuple[Quote, ...] = ()
     unreviewed: int = 0
+    trained: int = 0
+    groups: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an area is looked after today: ombud, of them trained, silent, on a pause, and of those
+    how many with somebody in their place; watch groups, and the patrol's passes there this week."""
+
+    slug: str
+    name: str
+    north: bool
+    ombud: int
+    trained: int
+    silent: int
+    paused: int
+    stood_in: int
+    groups: int
+    passes: int
+
+    @property
+    def vacant(self) -> bool:
+        return self.ombud == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +187,8 @@ def _area(area: Released) -> dict[str, Any]:
         "name": area.name,
         "north": area.north,
         "ombud": area.ombud,
+        "trained": area.trained,
+        "groups": area.groups,
         "vacant": area.vacant,
         "paused": area.paused,
         "reported": bool(area.assessments),
