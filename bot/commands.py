@@ -16,6 +16,7 @@ COMMANDS: dict[str, Text] = {
     "rapport": _("Weekly report (ombud)"),
     "paus": _("Pause (ombud)"),
     "lage": _("Situation picture (partners)"),
+    "utskick": _("Send news (coordinator)"),
     "utbildning": _("Training (ombud)"),
     "meny": _("What I can do here"),
     "sprak": _("Language"),

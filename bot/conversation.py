@@ -22,7 +22,7 @@ from storage.inbound import Waiting
 from storage.outbound import Priority
 
 LONGEST_NOTE = 4096  # characters of what somebody adds, sentence by sentence
-BUTTONS = ("reply", "review")  # what a button of a message that asks nothing may begin; the deed looks who may
+BUTTONS = ("reply", "review", "broadcast")  # what a button of a message that asks nothing may begin; the deed looks
 SLIP = 12  # characters: what misses a choice and is no longer is taken for a slip
 
 
@@ -104,7 +104,7 @@ def _tapped(visit: Visit) -> Outcome:
     """A button: of the question that is open, of one long past, or one that begins something ("go:…")."""
     turn, _, key = visit.message.button.partition(":")
     begins, _, what = key.partition(":")
-    if turn == "go" and begins in BUTTONS:  # what a button says can be forged: these two, and nothing else
+    if turn == "go" and begins in BUTTONS:  # what a button says can be forged: these, and nothing else
         return do(visit, begins, what)
     if visit.state is not None and turn == str(visit.before.turn):
         return _answered(visit, Reply(option=key))

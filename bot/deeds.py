@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from bot import cover, facts, looking, member_deeds, pausing, pulsing, reviewing, router, taking_part
+from bot import broadcast_deeds, cover, facts, looking, member_deeds, pausing, pulsing, reviewing, router, taking_part
 from bot.effects import carry_out, side_of
 from bot.stopping import stop as stop_sending
 from bot.visit import Outcome, Visit
@@ -301,6 +301,7 @@ DEEDS: dict[str, Deed] = {
     "join": join,
     "poster": poster,
     **taking_part.DEEDS,
+    **broadcast_deeds.DEEDS,
 }
 
 

@@ -8,6 +8,7 @@ from functools import singledispatch
 
 from bot import (
     applying,
+    broadcasting,
     cover,
     facts,
     following,
@@ -23,6 +24,7 @@ from bot.channels import Button
 from bot.desk import Desk
 from bot.pages import Message as Written
 from handlers import notices
+from handlers.broadcast import Announcement, Approval, Halt
 from handlers.dialogue import State
 from handlers.join import named
 from handlers.reading.when import band_of
@@ -247,6 +249,9 @@ def _(record: Language, _desk: Desk, work: Work, person: Person) -> tuple[Text, 
     return (notices.LANGUAGE_SET,)
 
 
+carry_out.register(Announcement, broadcasting.ask)
+carry_out.register(Approval, broadcasting.decide)
+carry_out.register(Halt, broadcasting.halt)
 carry_out.register(Days, following.days)
 carry_out.register(Pause, pausing.pause)
 carry_out.register(StepIn, pausing.step_in)

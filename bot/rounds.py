@@ -11,7 +11,7 @@ from functools import partial
 
 import structlog
 
-from bot import chasing, cover, facts, following, pausing, pulsing, silence, training
+from bot import broadcast_feeding, chasing, cover, facts, following, pausing, pulsing, silence, training
 from bot.desk import Desk
 from bot.quiet import quiet
 from handlers import pause_notices as notices
@@ -30,7 +30,7 @@ class Rounds:
 
     async def tick(self) -> int:
         """Do what is to be done now; returns how many things happened. Nobody is disturbed in quiet hours."""
-        done = await self._safely(partial(pulsing.unlink, self._desk))
+        done = await self._safely(partial(pulsing.unlink, self._desk)) + await self._news()
         if quiet(self._database.clock(), self._desk.town.week):
             return done
         jobs = (
@@ -42,6 +42,14 @@ class Rounds:
             partial(training.remind, self._desk),
         )
         return done + sum([await self._safely(job) for job in jobs])
+
+    async def _news(self) -> int:
+        """News to many goes on, a batch in a transaction."""
+        try:
+            return await broadcast_feeding.feed(self._desk, self._database)
+        except Exception as error:
+            log.error("round_failed", error=error)
+            return 0
 
     async def _safely(self, job: Callable[[Work], int]) -> int:
         """What goes wrong with one keeps the others from nothing; it is tried again in a minute."""

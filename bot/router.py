@@ -35,7 +35,7 @@ _WORDS = {
     "language": "language språk لغة اللغة dil luqad luqadda idioma lengua kieli",
     "tip": "tip tips tipsa بلاغ bildirim ihbar talo warbixi aviso vihje vinkki",
     "my data": "mindata radera",
-    "not yet": "inkorg pass fråga utskick",
+    "not yet": "inkorg pass fråga",
     "picture": "läge lägesbild lägesbilden situation الوضع görünüm panorama tilannekuva",
     "invite": "bjudin bjud_in invite",
     "members": "folk members",
@@ -52,6 +52,7 @@ _WORDS = {
     "whose": "ombud",
     "news": "news nyheter أخبار haberler wararka noticias uutiset",
     "training": "training utbildning تدريب eğitim tababar formación koulutus",
+    "broadcast": "utskick broadcast",
     "reply": "reply answer svara svar رد cevap yanıt jawaab responder vastaa",
 }
 _MEANING = {fold(word): name for name, words in _WORDS.items() for word in words.split()}
@@ -160,6 +161,8 @@ def _worded(text: str, channel: str) -> Intent | None:
         return Intent(name, rest.strip())
     if name == "whose" and rest and " " not in rest.strip():
         return Intent(name, rest.strip())
+    if name == "broadcast" and len(rest.split()) == 1 and _MEANING.get(fold(rest)) == "stop":
+        return Intent(name, "stop")
     if (name == "pause" and len(rest) <= _LONGEST) or (name in ("pulse", "news") and fold(rest) in _YES_OR_NO):
         return Intent(name, rest.strip())
     return None

@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers.action import action, better
 from handlers.application import applicant, application
+from handlers.broadcast import broadcast, broadcast_approve, broadcast_check
 from handlers.dialogue import Flow
 from handlers.join import join
 from handlers.language import language
@@ -64,5 +65,8 @@ FLOWS: dict[str, Entry] = {
     "pulse": Entry(pulse, lasts=timedelta(days=3)),
     "pulse_more": Entry(pulse_more),
     "review": Entry(review, frozenset({"coordinator", "admin"})),
+    "broadcast": Entry(broadcast, ANSWERING),
+    "broadcast_check": Entry(broadcast_check, ANSWERING),
+    "broadcast_approve": Entry(broadcast_approve, ANSWERING, timedelta(days=2)),
     "word": Entry(word, frozenset({"coordinator"}), timedelta(days=3)),
 }
