@@ -99,5 +99,5 @@ def _tell(desk: Desk, work: Work, kept: Kept, state: str) -> None:
     audit.note(work, "schedule", "broadcast", f"{kept.id}:{state}:{count.sent}:{count.failed}:{not_}")
     log.info("broadcast", broadcast=kept.id, state=state, sent=count.sent, failed=count.failed, not_sent=not_)
     text = notices.receipt(desk.area_name(kept.area), state, count.sent + count.waiting, count.failed, not_)
-    for person_id in (kept.person_id, kept.decided_by):
-        desk.tell(work, people.get(work, person_id or kept.person_id), text, f"broadcast-end:{kept.id}:{person_id}")
+    for person_id in filter(None, (kept.person_id, kept.decided_by)):
+        desk.tell(work, people.get(work, person_id), text, f"broadcast-end:{kept.id}:{person_id}")

@@ -103,6 +103,11 @@ def stop(work: Work, key: int) -> bool:
     return True
 
 
+def stop_all(work: Work) -> None:
+    """After a restore: what had not ended may have gone out since, so it goes no further, and is ended as stopped."""
+    work.conn.execute(update(broadcast).where(broadcast.c.ended_at.is_(None)).values(state="stopping"))
+
+
 def end(work: Work, key: int, state: str) -> bool:
     """Nothing of it is on its way any more; False if somebody has ended it already."""
     query = update(broadcast).where(broadcast.c.id == key, broadcast.c.ended_at.is_(None))
@@ -150,10 +155,11 @@ def next_people(work: Work, key: int, most: int) -> tuple[Kept, list[int]]:
     Who has asked for news since it was approved gets the next one. Their wishes are locked, so that
     whoever takes one back at this moment is heard after us, and what we write is taken back with it."""
     held = work.conn.execute(select(broadcast).where(broadcast.c.id == key).with_for_update()).one()
+    approved_at = held.decided_at or held.created_at
     query = (
         select(news_wish.c.person_id)
         .join(person, person.c.id == news_wish.c.person_id)
-        .where(_wanted(held.area), news_wish.c.since <= held.decided_at, person.c.stopped_at.is_(None))
+        .where(_wanted(held.area), news_wish.c.since <= approved_at, person.c.stopped_at.is_(None))
         .where(news_wish.c.person_id > held.reached)
         .order_by(news_wish.c.person_id)
         .limit(2 * most)

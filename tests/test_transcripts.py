@@ -19,6 +19,8 @@ SAMPLE = (
     "report-late",
     "review-two",
     "take-part-two",
+    "broadcast",
+    "broadcast-night",
 )
 ON_POSTGRES = [path for path in ALL if path.stem in SAMPLE]
 
