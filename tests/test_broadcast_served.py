@@ -21,7 +21,7 @@ WRITER, STOPPER = OMBUD, OMBUD + 1
 
 
 async def test_a_receipt_overtakes_it_and_a_word_stops_it_midway(tmp_path: Path) -> None:
-    """After a first burst five SMS a second, to ninety people: a tip that comes meanwhile has its receipt long before the
+    """After a first burst five SMS a second, to ninety people: a tip that comes meanwhile has its receipt before the
     last copy; then a coordinator stops it, nothing more leaves, and both numbers told are what the provider took."""
     async with world(tmp_path) as here, here.serve(sms_rate=5) as app:
         for role, chat in (("coordinator", WRITER), ("coordinator", STOPPER)):
