@@ -19,7 +19,7 @@ from storage import audit, broadcasts, people
 from storage.broadcasts import Kept
 from storage.database import Database, Work
 from storage.outbound import Priority
-from storage.people import Person
+from storage.secrets import CannotUnseal
 
 log = structlog.get_logger()
 BATCH = 50  # copies in a transaction: what comes in meanwhile waits for no more than that
@@ -31,15 +31,25 @@ async def feed(desk: Desk, database: Database) -> int:
     """Do for every broadcast what is to be done now; returns how many copies were written, and how many ended."""
     if quiet(database.clock(), desk.town.week):
         return 0
+    return sum([await _safely(desk, database, kept) for kept in await database.run(broadcasts.not_ended)])
+
+
+async def _safely(desk: Desk, database: Database, kept: Kept) -> int:
+    """What goes wrong with one holds up no other; it is tried again in a minute."""
+    try:
+        return await _further(desk, database, kept)
+    except Exception as error:
+        log.error("broadcast_failed", broadcast=kept.id, error=error)
+        return 0
+
+
+async def _further(desk: Desk, database: Database, kept: Kept) -> int:
+    if kept.state == "waiting":
+        return await database.run(partial(_expire, desk, kept.id))
     done = 0
-    for kept in await database.run(broadcasts.not_ended):
-        if kept.state == "waiting":
-            done += await database.run(partial(_expire, desk, kept.id))
-            continue
-        while written := await database.run(partial(write, desk, kept.id)):
-            done += written
-        done += await database.run(partial(_end, desk, kept.id))
-    return done
+    while written := await database.run(partial(write, desk, kept.id)):
+        done += written
+    return done + await database.run(partial(_end, desk, kept.id))
 
 
 def _expire(desk: Desk, key: int, work: Work) -> int:
@@ -58,12 +68,18 @@ def write(desk: Desk, key: int, work: Work) -> int:
     if kept.state != "sending" or not found or broadcasts.counted(work, key).waiting >= AHEAD:
         return 0
     for person_id in found:
-        _copy(desk, work, people.get(work, person_id), kept)
+        _copy(desk, work, person_id, kept)
     broadcasts.reached(work, key, found[-1])
     return len(found)
 
 
-def _copy(desk: Desk, work: Work, person: Person, kept: Kept) -> None:
+def _copy(desk: Desk, work: Work, person_id: int, kept: Kept) -> None:
+    """One person's; whose address can't be read gets none, and holds up nobody."""
+    try:
+        person = people.get(work, person_id)
+    except CannotUnseal:
+        log.warning("no_copy", broadcast=kept.id, reason="CannotUnseal")
+        return
     text = broadcasting.copy_of(desk, kept.area, kept.sender, kept.words, person.language)
     message = Message(desk.voices.say(text, person.language, person.channel))
     desk.post(work, person, message, f"broadcast:{kept.id}:{person.id}", Priority.BROADCAST, broadcast=kept.id)

@@ -30,7 +30,7 @@ class Rounds:
 
     async def tick(self) -> int:
         """Do what is to be done now; returns how many things happened. Nobody is disturbed in quiet hours."""
-        done = await self._safely(partial(pulsing.unlink, self._desk)) + await self._news()
+        done = await self._safely(partial(pulsing.unlink, self._desk))
         if quiet(self._database.clock(), self._desk.town.week):
             return done
         jobs = (
@@ -41,15 +41,8 @@ class Rounds:
             partial(chasing.chase, self._desk),
             partial(training.remind, self._desk),
         )
-        return done + sum([await self._safely(job) for job in jobs])
-
-    async def _news(self) -> int:
-        """News to many goes on, a batch in a transaction."""
-        try:
-            return await broadcast_feeding.feed(self._desk, self._database)
-        except Exception as error:
-            log.error("round_failed", error=error)
-            return 0
+        done += sum([await self._safely(job) for job in jobs])
+        return done + await broadcast_feeding.feed(self._desk, self._database)
 
     async def _safely(self, job: Callable[[Work], int]) -> int:
         """What goes wrong with one keeps the others from nothing; it is tried again in a minute."""

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from storing import START, another, both, clock_of, opened, url_of
 
 from bot import broadcast_feeding as feeding
@@ -166,6 +166,22 @@ async def test_stopped_midway_what_is_not_sent_is_not_sent(database: Database) -
     with database.begin() as work:
         assert broadcasts.get(work, key).state == "stopped"
         assert broadcasts.counted(work, key) == Count(got, 0, 0)
+
+
+@both
+async def test_what_ails_with_one_holds_up_no_other(database: Database) -> None:
+    """A reader whose address can't be read gets no copy, and is counted so; a broadcast for an area that is no more in
+    the municipality's file keeps no other from going out."""
+    with database.begin() as work:
+        writer = coordinator(work, 1)
+        gone = broadcasts.add(work, writer.id, "coordinator", "gone", {"sv": "Hej"})
+        key = approved(work, 3)
+        broadcasts.approve(work, gone.id, coordinator(work, 2).id, 3)
+        of_one = models.address.c.person_id == reader(work, 1).id
+        work.conn.execute(update(models.address).where(of_one).values(sealed=b"unreadable"))
+    assert await feeding.feed(DESK, database) == 3
+    with database.begin() as work:
+        assert (broadcasts.counted(work, gone.id).waiting, broadcasts.counted(work, key).waiting) == (0, 2)
 
 
 @both
