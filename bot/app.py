@@ -17,6 +17,7 @@ from bot.alarms import Alarms, Limits
 from bot.ask_letters import AskLetters
 from bot.channels import Channel, Delivery, Inbound
 from bot.clock import SharedClock, system_clock
+from bot.costs import Costs
 from bot.desk import Desk
 from bot.i18n import Voices
 from bot.inbox import Inbox
@@ -227,6 +228,7 @@ def build(
     wall: Callable[[], datetime] = system_clock,
     limits: Limits | None = None,
     mail: Mail | None = None,
+    costs: Costs = Costs(),  # noqa: B008 - frozen
 ) -> Ombudet:
     """The whole service on a database that is brought up to date first. `clock` is the time people live in, `wall` the
     real one, by which providers count: the same but where time is simulated."""
@@ -236,4 +238,4 @@ def build(
     except BaseException:
         database.close()
         raise
-    return Ombudet(database, Desk(town, Voices(), public_url), channels, limits, mail)
+    return Ombudet(database, Desk(town, Voices(), public_url, costs), channels, limits, mail)

@@ -23,6 +23,7 @@ COMMANDS: dict[str, Text] = {
     "fraga": _("Ask a partner (ombud)"),
     "lage": _("Situation picture (partners)"),
     "tackning": _("Coverage (coordinator)"),
+    "utskick": _("Send news (coordinator)"),
     "utbildning": _("Training (ombud)"),
     "meny": _("What I can do here"),
     "sprak": _("Language"),

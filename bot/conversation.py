@@ -28,6 +28,7 @@ BUTTONS = (
     "review",
     "handled",
     "inbox",
+    "broadcast",
 )  # what a button of a message that asks nothing may begin; its deed looks who may
 SLIP = 12  # characters: what misses a choice and is no longer is taken for a slip
 
@@ -119,7 +120,7 @@ def _tapped(visit: Visit) -> Outcome:
     """A button: of the question that is open, of one long past, or one that begins something ("go:…")."""
     turn, _, key = visit.message.button.partition(":")
     begins, _, what = key.partition(":")
-    if turn == "go" and begins in BUTTONS:  # what a button says can be forged: these two, and nothing else
+    if turn == "go" and begins in BUTTONS:  # what a button says can be forged: these, and nothing else
         return do(visit, begins, what)
     if visit.state is not None and turn == str(visit.before.turn):
         return _answered(visit, Reply(option=key))

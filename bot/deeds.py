@@ -9,6 +9,7 @@ from typing import cast
 
 from bot import (
     ask_deeds,
+    broadcast_deeds,
     cover,
     covering,
     facts,
@@ -287,15 +288,10 @@ def picture(visit: Visit, argument: str) -> Outcome:
     return looking.look(visit, argument)
 
 
-def not_yet(visit: Visit, _: str) -> Outcome:
-    return visit.say(notices.NOT_YET)
-
-
 DEEDS: dict[str, Deed] = {
     **tip_deeds.DEEDS,
     **forward_deeds.DEEDS,
     "my data": my_data,
-    "not yet": not_yet,
     "log in": log_in,
     "picture": picture,
     "coverage": covering.show,
@@ -329,6 +325,7 @@ DEEDS: dict[str, Deed] = {
     "poster": poster,
     **taking_part.DEEDS,
     **ask_deeds.DEEDS,
+    **broadcast_deeds.DEEDS,
 }
 
 

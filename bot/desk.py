@@ -3,13 +3,14 @@ one way to say something to somebody, which is to put it in the outbox."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.channels import Outbound, Picture
 from bot.channels.gsm7 import segments, to_gsm
+from bot.costs import Costs
 from bot.i18n import Voices
 from bot.municipality import Municipality
 from bot.pages import LONGEST, Message, pieces, present, under_photo
@@ -26,11 +27,13 @@ from storage.people import Person
 
 @dataclass(frozen=True)
 class Desk:
-    """`public_url` is where the public pages are, without a slash at its end; empty if there are none."""
+    """`public_url` is where the public pages are, without a slash at its end; empty if there are none. `costs` is
+    what SMS cost, and what they may cost."""
 
     town: Municipality
     voices: Voices
     public_url: str = ""
+    costs: Costs = field(default_factory=Costs)
 
     @cached_property
     def areas(self) -> tuple[Area, ...]:
@@ -61,6 +64,7 @@ class Desk:
         *,
         about: str = "",
         edits: str = "",
+        broadcast: int | None = None,
     ) -> bool:
         """Put a message to a person in the outbox. Someone who has stopped hears nothing but of danger to life.
         False if there was nothing to do, or its purpose has been served before."""
@@ -92,6 +96,7 @@ class Desk:
                 units,
                 message.asked is not None,
                 about,
+                broadcast,
             )
             posted = outbound.put(work, draft) or posted
         return posted

@@ -8,6 +8,7 @@ from functools import singledispatch
 from bot import (
     applying,
     asking,
+    broadcasting,
     cover,
     facts,
     following,
@@ -27,6 +28,7 @@ from bot.desk import Desk
 from bot.picture import places
 from bot.sharing import side_of
 from handlers import notices
+from handlers.broadcast import Announcement, Approval, Halt
 from handlers.dialogue import State
 from handlers.join import named
 from handlers.reading.when import band_of
@@ -201,6 +203,9 @@ def _(record: Language, _desk: Desk, work: Work, person: Person) -> tuple[Text, 
     return (notices.LANGUAGE_SET,)
 
 
+carry_out.register(Announcement, broadcasting.ask)
+carry_out.register(Approval, broadcasting.decide)
+carry_out.register(Halt, broadcasting.halt)
 carry_out.register(Days, following.days)
 for record_type, effect in patrolling.EFFECTS.items():
     carry_out.register(record_type, effect)

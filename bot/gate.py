@@ -72,7 +72,7 @@ def repeats(visit: Visit) -> bool:
     person who has not seen our answer yet."""
     if visit.message.channel != "sms" or _said_before(visit) == 0:
         return False
-    if visit.steers("stop", "start"):
+    if visit.steers("stop", "start", "broadcast"):
         return False
     if visit.asked is None:
         return True

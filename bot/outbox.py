@@ -18,6 +18,7 @@ import structlog
 from bot import counters
 from bot.channels import Channel, Limits, NeverAgain, Outbound, PersonStopped, SendError, Sent, TryLater, Unknown
 from bot.desk import Desk
+from bot.holding import may_go
 from bot.photos import Photos
 from bot.sharing import pass_on_again
 from bot.signals import signalled
@@ -121,11 +122,15 @@ class Outbox:
             return [], False
         limits, wall = self.channels[name].limits, self._database.wall()
         rest = timedelta(seconds=1 / limits.per_address) if limits.per_address else timedelta()
-        heads = sending.heads(work, name, free, wall, rest)
+        heads = may_go(self._desk, work, sending.heads(work, name, free, wall, rest))
         if limits.rate is None or not heads:
-            return [(row, None) for row in sending.hold(work, heads)], bool(rest and sending.heads(work, name, 1, wall))
+            return [(row, None) for row in sending.hold(work, heads)], self._rests(work, name, rest)
         turns = pace.reserve(work, name, [head.units for head in heads], limits.rate, limits.burst, wall)
         return list(zip(sending.hold(work, heads[: len(turns)]), turns, strict=False)), True
+
+    def _rests(self, work: Work, name: str, rest: timedelta) -> bool:
+        """Whether something is due that only waits for its address to have rested."""
+        return bool(rest and may_go(self._desk, work, sending.heads(work, name, 1, self._database.wall())))
 
     def _start(self, row: Leased, turn: datetime | None) -> None:
         task = asyncio.create_task(self._attempt(row, turn))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot import cover
 from bot.desk import Desk
+from bot.holding import used_up
 from bot.week import iso_week
 from handlers.dialogue import State
 from handlers.pulse import UNSAFE
@@ -71,7 +72,7 @@ def ask_monthly(desk: Desk, work: Work) -> int:
 
 
 def _ask(desk: Desk, work: Work, person: Person, month: str) -> int:
-    if person.stopped or not pulses.asked(work, person.id, month):
+    if person.stopped or used_up(desk, work, person.channel) or not pulses.asked(work, person.id, month):
         return 0
     otherwise = _("How safe do you feel this month? Write SAFETY to answer.")
     desk.ask_unless_busy(

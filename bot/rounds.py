@@ -14,6 +14,7 @@ import structlog
 
 from bot import (
     ask_chasing,
+    broadcast_feeding,
     chasing,
     cover,
     facts,
@@ -60,7 +61,8 @@ class Rounds:
             partial(ask_chasing.chase, self._desk),
             partial(training.remind, self._desk),
         )
-        return done + sum([await self._safely(job) for job in jobs])
+        done += sum([await self._safely(job) for job in jobs])
+        return done + await broadcast_feeding.feed(self._desk, self._database)
 
     async def _safely(self, job: Callable[[Work], int]) -> int:
         """What goes wrong with one keeps the others from nothing; it is tried again in a minute."""

@@ -35,7 +35,6 @@ _WORDS = {
     "language": "language språk لغة اللغة dil luqad luqadda idioma lengua kieli",
     "tip": "tip tips tipsa بلاغ bildirim ihbar talo warbixi aviso vihje vinkki",
     "my data": "mindata radera",
-    "not yet": "utskick",
     "picture": "läge lägesbild lägesbilden situation الوضع görünüm panorama tilannekuva",
     "coverage": "täckning coverage تغطية kapsama cobertura kattavuus",
     "invite": "bjudin bjud_in invite",
@@ -60,6 +59,7 @@ _WORDS = {
     "news": "news nyheter أخبار haberler wararka noticias uutiset",
     "training": "training utbildning تدريب eğitim tababar formación koulutus",
     "ask": "ask fråga soru sor pregunta kysy",
+    "broadcast": "utskick broadcast",
     "reply": "reply answer svara svar رد cevap yanıt jawaab responder vastaa",
 }
 MEANINGS = tuple(_WORDS)  # what a word of ours can mean
@@ -199,6 +199,8 @@ def _takes(name: str, first: str, rest: str) -> bool:
         return fold(first) == "lage" and len(rest.split()) <= _WORDS_OF_A_NAME
     if name in ("whose", "groups"):
         return " " not in rest
+    if name == "broadcast":
+        return _MEANING.get(fold(rest)) == "stop"
     if name in ("pulse", "news"):
         return fold(rest) in _YES_OR_NO
     return name == "patrol" or (name == "pause" and len(rest) <= _LONGEST) or (name == "move" and bool(moving(rest)))

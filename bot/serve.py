@@ -20,6 +20,7 @@ from bot.alarms import Limits
 from bot.app import Ombudet, build
 from bot.channels import Channel
 from bot.clock import SharedClock
+from bot.costs import Costs
 from bot.fetching import TwilioLog, telegram_updates
 from bot.mail import Mail
 from bot.municipality import Municipality, load
@@ -77,6 +78,7 @@ def service(settings: Settings, clock: Callable[[], datetime] | None = None) -> 
         wall=wall,
         limits=limits_of(settings),
         mail=mail_of(settings, town),
+        costs=Costs(settings.sms_price_ore, settings.sms_monthly_cap),
     )
 
 

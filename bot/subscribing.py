@@ -6,7 +6,7 @@ from bot.desk import Desk
 from handlers import application_notices as notices
 from handlers.records import News
 from handlers.text import Text, lines
-from storage import news
+from storage import broadcasts, news
 from storage.database import Work
 from storage.people import Person
 
@@ -18,6 +18,7 @@ def subscribe(record: News, desk: Desk, work: Work, person: Person) -> tuple[Tex
 
 def unsubscribe(work: Work, person: Person) -> tuple[Text, ...]:
     news.unsubscribe(work, person.id)
+    broadcasts.no_more_to(work, person.id)
     return (notices.NO_NEWS,)
 
 

@@ -10,6 +10,7 @@ from handlers.action import action, better
 from handlers.application import applicant, application
 from handlers.ask import answering, ask, ask_more, which_thread
 from handlers.belongs import belongs
+from handlers.broadcast import broadcast, broadcast_approve, broadcast_check
 from handlers.car import car_fault
 from handlers.dialogue import Flow
 from handlers.forward import consent, forward, forwarded
@@ -94,5 +95,8 @@ FLOWS: dict[str, Entry] = {
     "forwarded": Entry(forwarded, frozenset({"manager", "police", "coordinator", "admin"}), timedelta(days=7)),
     "settled": Entry(settled, lasts=timedelta(days=7)),
     "belongs": Entry(belongs),
+    "broadcast": Entry(broadcast, ANSWERING),
+    "broadcast_check": Entry(broadcast_check, ANSWERING),
+    "broadcast_approve": Entry(broadcast_approve, ANSWERING, timedelta(days=2)),
     "word": Entry(word, frozenset({"coordinator"}), timedelta(days=3)),
 }

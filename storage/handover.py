@@ -15,6 +15,7 @@ from storage.models import (
     action,
     address,
     application,
+    broadcast,
     challenge,
     conversation,
     forward,
@@ -65,6 +66,8 @@ GOES: tuple[Column[Any], ...] = (
     forward.c.answered_by,
     thread.c.person_id,
     thread_word.c.person_id,
+    broadcast.c.person_id,
+    broadcast.c.decided_by,
 )
 # The same, but a person has one of each of these keys: where the mover has theirs already, that one holds.
 ONE_OF: dict[Table, tuple[str, ...]] = {

@@ -183,12 +183,14 @@ outbound = Table(
     Column("provider_id", String(80), nullable=False, server_default=""),
     Column("units", Integer, nullable=False, server_default="1"),
     Column("reason", String(80), nullable=False, server_default=""),
+    Column("broadcast_id", BigInteger),
     _only("ix_outbound_unsent", _UNSENT, "channel", "address_id", "priority", "id", "created_at"),
     _only("ix_outbound_failed", "state = 'failed'", "created_at"),
     _only("ix_outbound_sent_at", "sent_at IS NOT NULL", "channel", "sent_at"),
     _only("ix_outbound_about", "about <> ''", "about"),
     _only("ix_outbound_provider_id", "provider_id <> ''", "provider_id", "address_id"),
     _only("ix_outbound_edited", "channel = 'telegram'", "address_id", "id"),
+    _only("ix_outbound_broadcast", "broadcast_id IS NOT NULL", "broadcast_id", "state"),
 )
 
 conversation = Table(
@@ -699,4 +701,25 @@ move_code = Table(
     Column("lookup", LargeBinary(32), nullable=False, unique=True),
     Column("sealed", LargeBinary, nullable=False),
     Column("expires_at", Moment, nullable=False),
+)
+
+
+# News from an area to those who asked for it
+
+broadcast = Table(
+    "broadcast",
+    metadata,
+    _key(),
+    _person(),
+    Column("sender", String(20), nullable=False),
+    Column("area", String(60)),
+    Column("sealed_words", LargeBinary, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("decided_at", Moment),
+    Column("decided_by", BigInteger, ForeignKey("person.id")),
+    Column("people", Integer, nullable=False, server_default="0"),
+    Column("reached", BigInteger, nullable=False, server_default="0"),
+    Column("ended_at", Moment),
+    _only("ix_broadcast_open", "ended_at IS NULL", "id"),
 )

@@ -23,19 +23,21 @@ UNSENT = ("queued", "sending", "unknown")
 
 
 class Priority(IntEnum):
-    """What goes first: safety before receipts and answers, those before what others say, before the week."""
+    """What goes first: safety before receipts and answers, those before what others say, before the week; and what
+    goes to many at once goes last, so that nobody waits behind it."""
 
     SAFETY = 0
     REPLY = 1
     RELAY = 2
     WEEK = 3
-    BROADCAST = 4
     TIDY = 5
+    BROADCAST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message to be put in the outbox. `asks` if it carries a question's keyboard, `about` a tip's code."""
+    """A message to be put in the outbox. `asks` if it carries a question's keyboard, `about` a tip's code,
+    `broadcast` if it is one person's copy of that."""
 
     purpose: str
     person_id: int
@@ -46,6 +48,7 @@ class Draft:
     units: int = 1
     asks: bool = False
     about: str = ""
+    broadcast: int | None = None
 
 
 def passes_on(purpose: str, about: str) -> str:
@@ -71,6 +74,7 @@ def put(work: Work, draft: Draft) -> bool:
         "units": draft.units,
         "asks": draft.asks,
         "about": draft.about,
+        "broadcast_id": draft.broadcast,
         "state": "queued",
         "created_at": work.now,
         "due_at": work.now,

@@ -26,12 +26,14 @@ LONGEST_WAIT = timedelta(hours=1)  # nothing is put off further than that, whate
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The first message that waits for an address, and what it costs."""
+    """The first message that waits for an address, and what it costs; `waits` if it is a copy of a broadcast, which can
+    wait where nothing else does."""
 
     id: int
     units: int
     channel: str
     address_id: int
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,13 @@ def _heads() -> Select[Any]:
     written = func.coalesce(address.c.written_at, literal_column("0"))
     rested = or_(written <= bindparam("rested"), written > bindparam("too_late"))
     return (
-        select(outbound.c.id, outbound.c.units, outbound.c.channel, outbound.c.address_id)
+        select(
+            outbound.c.id,
+            outbound.c.units,
+            outbound.c.channel,
+            outbound.c.address_id,
+            outbound.c.broadcast_id.is_not(None),
+        )
         .join(heads, heads.c.id == outbound.c.id)
         .join(address, address.c.id == outbound.c.address_id)
         .where(_free(), rested)

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, literal_column
 from storage import settings_kept
 from storage.database import Work
 from storage.models import firing, inbound, outbound
+from storage.outbound import Priority
 
 WAITING = inbound.c.state == literal_column("'waiting'")
 SET_ASIDE = inbound.c.state == literal_column("'failed'")
@@ -41,7 +42,7 @@ def waiting(work: Work) -> Queue:
 
 
 def unsent(work: Work) -> dict[str, Queue]:
-    """What is written and has not gone out, by channel."""
+    """What is written and has not gone out, by channel; without what goes to many at once, which may take its time."""
     return {channel: Queue(count, oldest) for channel, count, oldest in work.conn.execute(UNSENT_QUERY)}
 
 
@@ -53,7 +54,9 @@ def set_aside(work: Work) -> Queue:
 
 WAITING_QUERY = select(func.count(), func.min(inbound.c.received_at)).where(WAITING)
 UNSENT_QUERY = (
-    select(outbound.c.channel, func.count(), func.min(outbound.c.created_at)).where(UNSENT).group_by(outbound.c.channel)
+    select(outbound.c.channel, func.count(), func.min(outbound.c.created_at))
+    .where(UNSENT, outbound.c.priority < literal_column(str(int(Priority.BROADCAST))))
+    .group_by(outbound.c.channel)
 )
 SET_ASIDE_QUERY = select(func.count(), func.max(inbound.c.due_at)).where(SET_ASIDE)
 

@@ -28,6 +28,7 @@ from bot.picture.counts import AreaWeek, Week
 from bot.picture.disclosure import Told, release
 from bot.picture.policy import ALL_AREAS
 from bot.picture.render import as_text
+from handlers import broadcast_notices as news
 from handlers import forward_notices, notices, review, tip_notices
 from handlers import patrol_notices as of_patrols
 from handlers.car import KINDS, told
@@ -84,6 +85,8 @@ PAGES_OVER: dict[tuple[str, str], tuple[int, str]] = {
     ("ask", "send"): (2, "quotes the ombud's own words"),
     ("ask_more", "send"): (2, "quotes the ombud's own words"),
     ("answering", "words"): (2, "quotes the ombud's own words"),
+    ("broadcast_check", "send"): (3, "quotes the news in each language"),
+    ("broadcast_approve", "answer"): (3, "quotes the news in each language"),
     ("report", "change"): (6, "names each of the week's observations, seldom many"),
 }
 NOTICES_OVER: dict[str, tuple[int, str]] = {
@@ -196,6 +199,7 @@ def tip_life_starts() -> Iterator[Start]:
     yield Start("unclear, with talks", "unclear", {"words": WORDS, "tips": talks})
     yield from patrol_starts()
     yield from joining_starts()
+    yield from broadcast_starts()
 
 
 def forward_starts() -> Iterator[Start]:
@@ -341,6 +345,29 @@ def review_starts() -> Iterator[Start]:
     yield Start("review, withheld before", "review", {**changed, "decision": "withheld", "told": ""})
     yield Start("review, an action's", "review", {**known, "source": "action", "kind": "what", "left": 1})
     yield Start("review, all is decided", "review", {"decided": decided})
+
+
+def broadcast_starts() -> Iterator[Start]:
+    """News to many: begun with nothing or something under way, looked at, and approved, with and without a code."""
+    languages: list[Json] = [["sv", "Svenska"], ["en", "English"]]
+    under_way: list[Json] = [[7, LONG_AREA, "waiting", "approve"], [8, "Alby", "sending", "stop"]]
+    own: dict[str, Json] = {"own": [["alby", "Alby"], ["all", "Hela kommunen"]], "languages": languages}
+    code: dict[str, Json] = {"code": "4829", "confirms": "broadcast"}
+    seen: list[Json] = [["Svenska", f"{LONG_AREA}: {LONG_WORDS}"], ["English", WORDS]]
+    costs: dict[str, Json] = {"telegram": 120, "sms": 80, "segments": 160, "ore": "8000", "left": 0, "why_not": ""}
+    known: dict[str, Json] = {**costs, "previews": seen, "languages": languages}
+    words = f'["alby", {{"sv": "{WORDS}", "en": "{WORDS}"}}]'
+    for secret, channels in (({}, CHANNELS), (code, ("sms",))):
+        by = "by code" if secret else "by tap"
+        yield Start(f"broadcast, {by}", "broadcast", {"open": [], **own, **secret}, channels=channels)
+        yield Start(f"broadcasts under way, {by}", "broadcast", {"open": under_way, **own, **secret}, channels=channels)
+        checked: dict[str, Json] = {**known, "words": words, **secret}
+        yield Start(f"broadcast check, {by}", "broadcast_check", checked, channels=channels)
+        approved: dict[str, Json] = {**known, "broadcast": 7, "area_name": LONG_AREA, **secret}
+        yield Start(f"broadcast to approve, {by}", "broadcast_approve", approved, channels=channels)
+    for why in ("cap", "nobody"):
+        refused: dict[str, Json] = {**known, "words": '["all", {"sv": "x"}]', "why_not": why, "ore": ""}
+        yield Start(f"broadcast check, {why}", "broadcast_check", refused)
 
 
 STARTS = (*tip_starts(), *report_starts(), *other_starts())
@@ -721,6 +748,19 @@ def test_what_is_said_about_a_pass_is_one_segment_in_each_language(said: Text) -
     for language in VOICES.languages:
         assert language == "en" or untranslated(said, language) == []
         assert within(VOICES.say(said, language, "sms"), language, 1)
+
+
+def test_what_is_said_about_news_to_many_is_short_in_each_language() -> None:
+    """Each sentence about a broadcast has a translation; what comes by SMS is one segment, a receipt at most two."""
+    area = verbatim(LONG_AREA)
+    made = {value for value in vars(news).values() if isinstance(value, Text)}
+    made |= {news.waits(12), news.approve_when_busy(area), news.refused(area), news.expired(area)}
+    made |= {news.taken_back(area), news.stopped(area, 1200, 3400), news.why_not("cap", 12)}
+    made |= {news.already(state) for state in news.ENDED} | {news.begun(area, 1200, later=at) for at in (True, False)}
+    receipts = {news.receipt(area, state, 1200, 3, 45) for state in ("sent", "stopped", "capped")}
+    for text, language in itertools.product(made | receipts, VOICES.languages):
+        assert language == "en" or untranslated(text, language) == []
+        assert within(VOICES.say(text, language, "sms"), language, 2 if text in receipts else 1)
 
 
 def test_an_exception_stands_only_as_long_as_it_is_needed() -> None:

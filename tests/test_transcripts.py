@@ -27,6 +27,8 @@ SAMPLE = (
     "forward-police",
     "pass-sms",
     "take-part-two",
+    "broadcast",
+    "broadcast-night",
 )
 ON_POSTGRES = [path for path in ALL if path.stem in SAMPLE]
 

@@ -3,6 +3,7 @@ left behind. Between any two lines the service is taken down and brought up agai
 
     # What it is about.
     cast: resident sms; ombud telegram ombud alby
+    cap: 100                        how many SMS segments may leave in a month
     ~ 2026-11-23 18:04              the clock moves on
     resident > words                somebody writes
     resident > [Label]              … taps a button
@@ -20,6 +21,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -28,6 +30,7 @@ from sqlalchemy import select
 
 from bot.app import Ombudet
 from bot.channels import Inbound
+from bot.costs import Costs
 from bot.municipality import load
 from bot.simulation.cast import Cast
 from bot.simulation.stage import Line, Phone, Stage, set_stage
@@ -57,7 +60,7 @@ def parse(path: Path) -> tuple[dict[str, str], list[Step]]:
     header: dict[str, str] = {}
     steps: list[Step] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        setting = re.fullmatch(r"(cast|start|seed|poster|invited): (.*)", line)
+        setting = re.fullmatch(r"(cast|start|seed|poster|invited|cap): (.*)", line)
         if setting:
             header[setting[1]] = setting[2]
         elif re.match(r"[\w-]+ <", line) or line.startswith("    "):
@@ -70,7 +73,8 @@ def parse(path: Path) -> tuple[dict[str, str], list[Step]]:
 async def stage_of(header: dict[str, str], database_url: str) -> Stage:
     """The cast, each with their role, before the first line."""
     start = datetime.fromisoformat(header.get("start", "2026-11-19 12:00")).replace(tzinfo=ZONE)
-    stage = set_stage(database_url, load("botkyrka"), start, int(header.get("seed", "1")), public_url=URL)
+    costs = Costs(Decimal(50), int(header["cap"]) if "cap" in header else None)
+    stage = set_stage(database_url, load("botkyrka"), start, int(header.get("seed", "1")), public_url=URL, costs=costs)
     cast = Cast(stage, Random(1))  # noqa: S311
     numbers = iter(NUMBERS)
     for index, member in enumerate(header["cast"].split(";")):

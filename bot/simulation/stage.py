@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 
 from bot.app import Ombudet, build
 from bot.channels import Button, ChannelName, Inbound
 from bot.channels.simulator import Shown, Simulated
 from bot.clock import MovableClock
+from bot.costs import Costs
 from bot.municipality import Municipality
 from bot.week import due_around
 
@@ -160,6 +162,7 @@ def set_stage(
     public_url: str,
     secret_key: bytes = bytes(32),
     runs: bool = False,
+    costs: Costs = Costs(Decimal(50)),  # noqa: B008 - frozen
 ) -> Stage:
     """A service on simulated telephones. The key is no secret: there is nothing here to protect."""
     clock = MovableClock(start, runs=runs)
@@ -171,6 +174,7 @@ def set_stage(
         clock=clock,
         random=Random(seed),  # noqa: S311 - codes that are the same at every run are the point here
         public_url=public_url,
+        costs=costs,
     )
     stage = Stage(app, clock, {})
     stage.watch()
