@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import waits
+from bot import confirming, waits
 from bot.channels import Button
 from bot.desk import Desk
 from bot.pages import Message as Written
@@ -29,7 +29,7 @@ def apply(record: Application, desk: Desk, work: Work, person: Person) -> tuple[
     if before is not None:
         return (where_it_stands(desk, before),)
     if Holding(record.kind, record.area) in person.roles:
-        return (notices.holds_already(named(record.kind, area_name(desk, record.area))),)
+        return (notices.holds_already(named(record.kind, desk.town.area_name(record.area))),)
     kept = applications.add(work, person.id, record)
     audit.note(work, f"person:{person.id}", "apply", f"{kept.code}:{kept.kind}:{kept.area or '*'}")
     readers = answering(work, kept)
@@ -91,10 +91,7 @@ def put_to(desk: Desk, work: Work, reader: Person, kept: Kept, purpose: str, sai
 
 def asking(desk: Desk, work: Work, reader: Person, kept: Kept) -> State:
     """The question to who answers; by SMS with the code that confirms."""
-    facts = _facts(desk, kept)
-    if reader.channel == "sms":
-        facts |= {"code": challenges.issue(work, reader.id, confirms(kept)), "confirms": confirms(kept)}
-    return State("application", (), facts)
+    return State("application", (), _facts(desk, kept) | confirming.by_code(work, reader, confirms(kept)))
 
 
 def confirms(kept: Kept) -> str:
@@ -107,18 +104,14 @@ def _facts(desk: Desk, kept: Kept) -> dict[str, Json]:
         "application": kept.id,
         "receipt": kept.code,
         "kind": kept.kind,
-        "area_name": area_name(desk, kept.area),
+        "area_name": desk.town.area_name(kept.area),
         "when": kept.when,
     }
 
 
-def area_name(desk: Desk, slug: str | None) -> str:
-    return desk.town.area_name(slug) if slug else ""
-
-
 def role_of(desk: Desk, kept: Kept) -> Text:
     """What was applied for, as it is said."""
-    return named(kept.kind, area_name(desk, kept.area))
+    return named(kept.kind, desk.town.area_name(kept.area))
 
 
 # What is answered
@@ -150,7 +143,7 @@ def _invite(desk: Desk, work: Work, kept: Kept, applicant: Person) -> bool:
     facts: dict[str, Json] = {
         "code": code,
         "role": kept.kind,
-        "area_name": area_name(desk, kept.area),
+        "area_name": desk.town.area_name(kept.area),
         "url": desk.privacy(applicant.channel),
     }
     role = role_of(desk, kept)

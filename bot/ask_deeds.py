@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot import asking, facts, partners, router, taking_part
+from bot import asking, confirming, facts, partners, router, taking_part
 from bot.effects import carry_out
 from bot.visit import Outcome, Visit
 from handlers.dialogue import Json, State
 from handlers.notices import NOT_FOR_YOU, code_spent
 from handlers.records import Said
-from storage import challenges, threads
+from storage import threads
 from storage.threads import Kept
 
 _LISTED = 4  # threads that words out of the blue may be about
@@ -21,15 +21,11 @@ def ask(visit: Visit, argument: str) -> Outcome:
     """A question to a partner; words after the word are what is asked."""
     if not facts.allowed("ask", visit.person):
         return visit.say(NOT_FOR_YOU)
-    if _locked(visit):
+    if confirming.locked(visit, asking.CONFIRMS):
         return visit.say(code_spent())
     visit.words = argument
     visit.redact()
     return visit.begin(asking.begin(visit.desk, visit.work, visit.person, visit.words))
-
-
-def _locked(visit: Visit) -> bool:
-    return visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, asking.CONFIRMS)
 
 
 def about(visit: Visit, code: str, rest: str = "") -> Outcome:
@@ -41,7 +37,7 @@ def about(visit: Visit, code: str, rest: str = "") -> Outcome:
     visit.words = rest
     visit.redact()
     if side == "ombud":
-        if _locked(visit):
+        if confirming.locked(visit, asking.CONFIRMS):
             return visit.say(code_spent())
         return visit.begin(asking.more(visit.desk, visit.work, kept, visit.person, visit.words))
     if not visit.words:

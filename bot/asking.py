@@ -3,7 +3,7 @@ who began it. `bot.ask_chasing` looks after that an answer comes, and `bot.ask_l
 
 from __future__ import annotations
 
-from bot import ask_letters, cover, partners
+from bot import ask_letters, confirming, cover, partners
 from bot.channels import Button
 from bot.desk import Desk
 from bot.pages import Message as Written
@@ -32,7 +32,7 @@ def begin(desk: Desk, work: Work, person: Person, words: str = "") -> State:
         ],
         "owner": _owner(desk, work, person),
         **_called(desk),
-        **confirmed(work, person),
+        **confirming.by_code(work, person, CONFIRMS),
     }
     return State("ask", (("words", words),) if words else (), facts)
 
@@ -51,16 +51,9 @@ def _called(desk: Desk) -> dict[str, Json]:
     return {"landlord_name": desk.town.landlord_name(desk.town.landlord)}
 
 
-def confirmed(work: Work, person: Person) -> dict[str, Json]:
-    """By SMS the code that approves what is sent."""
-    if person.channel != "sms":
-        return {}
-    return {"code": challenges.issue(work, person.id, CONFIRMS), "confirms": CONFIRMS}
-
-
 def more(desk: Desk, work: Work, kept: Kept, person: Person, words: str) -> State:
     """More words from the asking side, to be approved."""
-    facts = {**about(desk, kept, ""), **_called(desk), **confirmed(work, person)}
+    facts = {**about(desk, kept, ""), **_called(desk), **confirming.by_code(work, person, CONFIRMS)}
     return State("ask_more", (("words", words),) if words else (), facts)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from bot import broadcasting, facts
+from bot import broadcasting, confirming, facts
 from bot.broadcasting import CONFIRMS
 from bot.visit import Outcome, Visit
 from handlers import broadcast_notices as notices
 from handlers.broadcast import APPROVE, CHECK, WHOLE, WRITE, Halt, as_answers
 from handlers.dialogue import Answers, Json, State
 from handlers.notices import NOT_FOR_YOU, code_spent
-from storage import broadcasts, challenges
+from storage import broadcasts
 from storage.broadcasts import Kept
 from storage.people import Person
 
@@ -22,7 +22,7 @@ def broadcast(visit: Visit, argument: str) -> Outcome:
     word, _, key = argument.partition("-")
     if not facts.allowed("broadcast", visit.person):
         return visit.say(NOT_FOR_YOU)
-    if visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, CONFIRMS):
+    if confirming.locked(visit, CONFIRMS):
         return visit.say(code_spent())
     if word.isdecimal():
         return approve(visit, word)
@@ -40,7 +40,7 @@ def _begin(visit: Visit, answers: Answers = ()) -> Outcome:
     }
     if not known["open"] and not broadcasting.approvers(desk, work, None, person.id):
         return visit.say(notices.NOBODY_ELSE)
-    return visit.begin(State("broadcast", answers, known | broadcasting.confirmed(work, person)))
+    return visit.begin(State("broadcast", answers, known | confirming.by_code(work, person, CONFIRMS)))
 
 
 def _own(visit: Visit, area: str | None) -> Json:
@@ -88,7 +88,7 @@ def _stop(visit: Visit, key: str) -> Outcome:
     if visit.person.channel == "telegram":
         return visit.say(*broadcasting.halt(Halt(found[0].id), visit.desk, visit.work, visit.person))
     known: dict[str, Json] = {"open": _open(visit), "own": [], "languages": []}
-    known |= broadcasting.confirmed(visit.work, visit.person)
+    known |= confirming.by_code(visit.work, visit.person, CONFIRMS)
     return visit.begin(State("broadcast", (("which", str(found[0].id)),), known))
 
 

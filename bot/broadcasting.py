@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from bot import confirming
 from bot.channels import Button
 from bot.channels.gsm7 import segments, to_gsm
 from bot.desk import Desk
@@ -57,13 +58,6 @@ def _sender(person: Person) -> str:
 # What it comes to
 
 
-def confirmed(work: Work, person: Person) -> dict[str, Json]:
-    """By SMS the code that confirms."""
-    if person.channel != "sms":
-        return {}
-    return {"code": challenges.issue(work, person.id, CONFIRMS), "confirms": CONFIRMS}
-
-
 def copy_of(desk: Desk, area: str | None, sender: str, words: Mapping[str, str], language: str) -> Text:
     """The news as somebody who is spoken to in `language` receives it: in that, if written, else in the first one."""
     said = words.get(language) or next(iter(words.values()))
@@ -98,7 +92,11 @@ def checking(desk: Desk, work: Work, person: Person, area: str, words: Mapping[s
     slug = None if area == WHOLE else area
     known = reckoned(desk, work, slug, _sender(person), words)
     languages: list[Json] = [[code, desk.voices.name(code)] for code in words]
-    return State("broadcast_check", (), known | {"words": given, "languages": languages} | confirmed(work, person))
+    return State(
+        "broadcast_check",
+        (),
+        known | {"words": given, "languages": languages} | confirming.by_code(work, person, CONFIRMS),
+    )
 
 
 def ask(record: Announcement, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
@@ -130,7 +128,7 @@ def approving(desk: Desk, work: Work, person: Person, kept: Kept) -> State:
     """The question to who is to approve."""
     known = reckoned(desk, work, kept.area, kept.sender, kept.words)
     known |= {"broadcast": kept.id, "area_name": desk.voices.say(desk.area_name(kept.area), person.language)}
-    return State("broadcast_approve", (), known | confirmed(work, person))
+    return State("broadcast_approve", (), known | confirming.by_code(work, person, CONFIRMS))
 
 
 def _with_button(desk: Desk, work: Work, person: Person, text: Text, purpose: str, begins: str) -> None:

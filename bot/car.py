@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import cover
+from bot import confirming, cover
 from bot.desk import Desk
 from handlers import patrol_notices as notices
 from handlers.car import told
@@ -35,8 +35,7 @@ def _tell(desk: Desk, work: Work, kept: car_faults.Kept) -> None:
     day = cover.today(desk, work).isoformat()
     for person in people.holders(work, "association", None) or people.holders(work, "coordinator", None):
         known: dict[str, Json] = {"fault": kept.id, "kind": kept.kind, "words": kept.words, "day": day}
-        if person.channel == "sms":
-            known |= {"code": challenges.issue(work, person.id, CONFIRMS), "confirms": CONFIRMS}
+        known |= confirming.by_code(work, person, CONFIRMS)
         text = told(kept.kind, kept.words, day)
         desk.ask_unless_busy(work, person, State("car_fault", (), known), f"car:{kept.id}:{person.id}", text)
 

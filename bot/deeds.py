@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import cast
 
 from bot import (
     ask_deeds,
@@ -19,23 +18,21 @@ from bot import (
     member_deeds,
     moving_deeds,
     patrol_deeds,
-    pausing,
-    pulsing,
     reviewing,
     router,
     taking_part,
     tip_deeds,
     tip_life,
+    week_deeds,
 )
 from bot.effects import carry_out
 from bot.sharing import side_of
 from bot.stopping import stop as stop_sending
 from bot.visit import Outcome, Visit
 from handlers import notices
-from handlers.dialogue import NO, YES, Answers, Json, State, fold
-from handlers.records import Report, Reviewed, Start, StepIn
-from handlers.report import trend
-from storage import challenges, entrances, invitations, pauses, places, tips
+from handlers.dialogue import Answers, Json, State
+from handlers.records import Reviewed, Start
+from storage import entrances, invitations, places, tips
 
 Deed = Callable[[Visit, str], Outcome]
 
@@ -109,54 +106,6 @@ def tip(visit: Visit, argument: str) -> Outcome:
     return visit.begin(facts.for_tip(visit.desk, visit.person, visit.words))
 
 
-def report(visit: Visit, _: str) -> Outcome:
-    area = facts.area_to_report(visit.desk, visit.work, visit.person)
-    if area is None:
-        return visit.say(notices.NOT_FOR_YOU)
-    week = facts.reported_week(visit.desk, visit.work)
-    if visit.state is not None and visit.state.flow == "report" and visit.state.facts["week"] == week:
-        return visit.show(visit.state)
-    if visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, f"report:{week}"):
-        return visit.say(notices.code_spent())
-    into = facts.goes_into(visit.desk, visit.work, visit.person.id, week, area)
-    if into != week:
-        visit.lead.append(notices.goes_into_next(week, into))
-    return visit.begin(facts.for_report(visit.desk, visit.work, visit.person, area))
-
-
-def nothing(visit: Visit, argument: str) -> Outcome:
-    """A whole report in one message: nothing to report, how safe it is, and the code that was sent."""
-    assessment, code = argument.split()
-    area = facts.area_to_report(visit.desk, visit.work, visit.person)
-    if area is None:
-        return visit.say(notices.NOT_FOR_YOU)
-    week = facts.reported_week(visit.desk, visit.work)
-    if not challenges.check(visit.work, visit.person.id, f"report:{week}", code):
-        return visit.say(notices.code_spent())
-    visit.close()
-    known = facts.for_report(visit.desk, visit.work, visit.person, area).facts
-    way = trend(cast("int | None", known["last"]), int(assessment))
-    said = Report(week, area, int(assessment), trend=way, landlord=str(known["landlord"]))
-    return visit.say(*carry_out(said, visit.desk, visit.work, visit.person))
-
-
-def action(visit: Visit, _: str) -> Outcome:
-    if not facts.allowed("action", visit.person):
-        return visit.say(notices.NOT_FOR_YOU)
-    return visit.begin(facts.for_action(visit.desk, visit.work, visit.person))
-
-
-def review(visit: Visit, which: str) -> Outcome:
-    """What ombud and partners wrote, for the coordinator to approve; `which` as in `bot.reviewing.page`."""
-    if not facts.allowed("review", visit.person):
-        return visit.say(notices.NOT_FOR_YOU)
-    if visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, reviewing.CONFIRMS):
-        return visit.say(notices.code_spent())
-    said, state = reviewing.page(visit.desk, visit.work, visit.person, which)
-    visit.lead += said
-    return visit.begin(state) if state else visit.say()
-
-
 def follow(visit: Visit, record: Reviewed | Start) -> Outcome:
     """A conversation that leads on to another: what the menu chose, or, after a decision, the next quote."""
     visit.recall()
@@ -164,34 +113,6 @@ def follow(visit: Visit, record: Reviewed | Start) -> Outcome:
         return do(visit, record.flow, dict(record.facts).get("words", ""))
     visit.lead += carry_out(record, visit.desk, visit.work, visit.person)
     return do(visit, "review", reviewing.NEXT)
-
-
-_END = ("slut", "avsluta", "end", "stop", "over")
-
-
-def pause(visit: Visit, argument: str) -> Outcome:
-    """An ombud's pause: its days, its end, or yes or no to stepping in for another's."""
-    if not visit.person.has("ombud"):
-        return visit.say(notices.NOT_FOR_YOU)
-    word = fold(argument)
-    if word in _END:
-        return visit.say(*pausing.end(visit.desk, visit.work, visit.person))
-    asked = pauses.asking(visit.work, visit.person.id, _today(visit))
-    if asked is not None and word in {fold(known) for known in (*YES, *NO)}:
-        record = StepIn(asked.id, word in {fold(yes) for yes in YES})
-        return visit.say(*carry_out(record, visit.desk, visit.work, visit.person))
-    if visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, pausing.CONFIRMS):
-        return visit.say(notices.code_spent())
-    return visit.begin(pausing.begin(visit.desk, visit.work, visit.person, argument))
-
-
-def pulse(visit: Visit, argument: str) -> Outcome:
-    """How safe a resident feels; with yes or no, whether to be asked once a month."""
-    word = fold(argument)
-    if word in {fold(known) for known in (*YES, *NO)}:
-        wants = word in {fold(yes) for yes in YES}
-        return visit.say(*pulsing.wishes(visit.desk, visit.work, visit.person, wants=wants))
-    return visit.begin(pulsing.begin(visit.work, visit.person))
 
 
 def status(visit: Visit, argument: str) -> Outcome:
@@ -247,7 +168,7 @@ def join(visit: Visit, code: str) -> Outcome:
     if isinstance(found, str):
         return visit.say(notices.invitation_refused(found))
     visit.wake()
-    area = visit.desk.town.area(found.area).name if found.area else ""
+    area = visit.desk.town.area_name(found.area)
     visit.mark_noticed()
     facts_: dict[str, Json] = {"code": code, "role": found.role, "area_name": area, "url": visit.privacy}
     return visit.begin(State("join", (), facts_))
@@ -307,18 +228,12 @@ DEEDS: dict[str, Deed] = {
     "language": language,
     "tip": tip,
     "status": status,
-    "report": report,
-    "action": action,
-    "review": review,
-    "nothing": nothing,
     "invite": member_deeds.invite,
     "members": member_deeds.members,
     "leave": member_deeds.leave,
     "move": moving_deeds.move,
     "threat": member_deeds.threat,
-    "pause": pause,
     "patrol": patrol_deeds.patrol,
-    "pulse": pulse,
     "reply": reply,
     "about": about,
     "join": join,
@@ -326,6 +241,7 @@ DEEDS: dict[str, Deed] = {
     **taking_part.DEEDS,
     **ask_deeds.DEEDS,
     **broadcast_deeds.DEEDS,
+    **week_deeds.DEEDS,
 }
 
 

@@ -192,7 +192,7 @@ def _(record: Join, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     if found.role in ("ombud", "coordinator"):
         for filed in tips.unread(work, found.area):
             sharing.tell(desk, work, people.get(work, person.id), filed)
-    part = named(found.role, desk.town.area(found.area).name if found.area else "")
+    part = named(found.role, desk.town.area_name(found.area))
     offered = training.offer(work, people.get(work, person.id), found.role)
     return (notices.welcome_as(found.role, part), *patrolling.welcome(work, person.id, found.role), *offered)
 

@@ -8,7 +8,7 @@ from dataclasses import astuple
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from bot import cover
+from bot import confirming, cover
 from bot.desk import Desk
 from bot.picture import places
 from bot.week import iso_week, shift, slots
@@ -173,9 +173,7 @@ def for_action(desk: Desk, work: Work, person: Person, *, confirms: bool = True)
         "follow_ups": [*([key, day.isoformat()] for key, day in follow_ups.items()), ["never", ""]],
         "actions": [[one.id, known[one.area], one.category, one.place, one.status] for one in listed],
     }
-    if confirms and person.channel == "sms":
-        facts |= {"code": challenges.issue(work, person.id, "action"), "confirms": "action"}
-    return State("action", (), facts)
+    return State("action", (), facts | (confirming.by_code(work, person, "action") if confirms else {}))
 
 
 def grouped(desk: Desk, filed: list[Filed]) -> list[tuple[str, str, str, int]]:

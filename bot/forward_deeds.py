@@ -3,7 +3,7 @@ passed on with."""
 
 from __future__ import annotations
 
-from bot import facts, forwarding, router, tip_life
+from bot import confirming, facts, forwarding, router, tip_life
 from bot.effects import carry_out
 from bot.visit import Outcome, Visit
 from handlers import forward_notices as said
@@ -11,7 +11,7 @@ from handlers import notices
 from handlers.dialogue import NO, YES, Answers, fold
 from handlers.forward import WORDS
 from handlers.records import Consent
-from storage import challenges, forwards, tip_merges
+from storage import forwards, tip_merges
 from storage.forwards import Kept
 
 _YES, _NO = ({fold(word) for word in words} for words in (YES, NO))
@@ -30,15 +30,11 @@ def forward(visit: Visit, argument: str) -> Outcome:
     filed = tip_life.read_by(visit.desk, visit.work, visit.person, found[0])
     if filed is None:
         return visit.say(notices.no_such_code(found[0]))
-    if _locked(visit, forwarding.CONFIRMS):
+    if confirming.locked(visit, forwarding.CONFIRMS):
         return visit.say(notices.code_spent())
     tip_life.see(visit.work, filed, visit.person)
     stands = tip_merges.standing(visit.work, filed)
     return visit.begin(forwarding.begin(visit.desk, visit.work, visit.person, stands))
-
-
-def _locked(visit: Visit, purpose: str) -> bool:
-    return visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, purpose)
 
 
 def about(visit: Visit, code: str, rest: str = "") -> Outcome | None:
@@ -69,7 +65,7 @@ def _tipster(visit: Visit, kept: Kept, rest: str) -> Outcome:
 
 
 def _answer(visit: Visit, kept: Kept, rest: str) -> Outcome:
-    if _locked(visit, forwarding.confirms(kept)):
+    if confirming.locked(visit, forwarding.confirms(kept)):
         return visit.say(notices.code_spent())
     state = _STATES.get(fold(rest))
     answers: Answers = (("state", state),) if state else ()

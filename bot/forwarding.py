@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot import sharing, tip_life
+from bot import confirming, sharing, tip_life
 from bot.channels import Button
 from bot.desk import Desk
 from bot.pages import Message as Written
@@ -74,7 +74,7 @@ def begin(desk: Desk, work: Work, person: Person, filed: Filed) -> State:
         "police_url": desk.town.links.get("police_tip", ""),
         "fault_url": fault_report(desk, filed.area),
     }
-    return State("forward", (), known | _confirmed(work, person, CONFIRMS))
+    return State("forward", (), known | confirming.by_code(work, person, CONFIRMS))
 
 
 def fault_report(desk: Desk, area: str | None) -> str:
@@ -93,18 +93,12 @@ def _passed(desk: Desk, filed: Filed) -> dict[str, Json]:
 def asking_back(desk: Desk, work: Work, reader: Person, kept: Kept) -> State:
     """How it goes, asked of who got it; by SMS with the code that confirms."""
     known: dict[str, Json] = {**_passed(desk, tip_of(work, kept)), "receipt": kept.code, "words": kept.words}
-    return State("forwarded", (), known | _confirmed(work, reader, confirms(kept)))
+    return State("forwarded", (), known | confirming.by_code(work, reader, confirms(kept)))
 
 
 def confirms(kept: Kept) -> str:
     """The purpose of the code that confirms an answer by SMS."""
     return f"forward:{kept.id}"
-
-
-def _confirmed(work: Work, person: Person, purpose: str) -> dict[str, Json]:
-    if person.channel != "sms":
-        return {}
-    return {"code": challenges.issue(work, person.id, purpose), "confirms": purpose}
 
 
 def asking_tipster(desk: Desk, work: Work, kept: Kept) -> State:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from bot import facts, membership
+from bot import confirming, facts, membership
 from bot.visit import Outcome, Visit
 from handlers import members as said_of_members
 from handlers import notices
 from handlers.dialogue import State
-from storage import challenges
 from storage.outbound import Priority
 
 
@@ -37,7 +36,7 @@ def leave(visit: Visit, _: str) -> Outcome:
 
 def _unless_locked(visit: Visit, confirms: str, begin: Callable[[], State]) -> Outcome:
     """By SMS a code confirms; after too many wrong ones nothing is begun that would need it."""
-    if visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, confirms):
+    if confirming.locked(visit, confirms):
         return visit.say(notices.code_spent())
     return visit.begin(begin())
 

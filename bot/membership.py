@@ -3,7 +3,7 @@ with the role end, what waited for the person goes to others, and doors close.""
 
 from __future__ import annotations
 
-from bot import asking, cover, covering, facts, handing_on, pausing, training
+from bot import asking, confirming, cover, covering, facts, handing_on, pausing, training
 from bot.desk import Desk
 from bot.effects import carry_out
 from bot.sharing import pass_on_tips
@@ -26,24 +26,18 @@ NOT_HELD = "they do not hold that role there"
 
 
 def begin_invite(work: Work, person: Person) -> State:
-    return State("invite", (), _confirmed(work, person))
+    return State("invite", (), confirming.by_code(work, person, CONFIRMS))
 
 
 def begin_members(desk: Desk, work: Work, person: Person) -> State:
     """Everyone with a role, and what is known of each."""
     shown: list[Json] = [_shown(desk, work, *one) for one in _held(work)]
-    return State("members", (), {"members": shown, **_confirmed(work, person)})
+    return State("members", (), {"members": shown, **confirming.by_code(work, person, CONFIRMS)})
 
 
 def begin_leave(desk: Desk, work: Work, person: Person) -> State:
     own: list[Json] = [[h.role, h.area or "", _area(desk, h.area)] for h in person.roles]
-    return State("leave", (), {"own": own, "person": person.id, **_confirmed(work, person)})
-
-
-def _confirmed(work: Work, person: Person) -> dict[str, Json]:
-    if person.channel != "sms":
-        return {}
-    return {"code": challenges.issue(work, person.id, CONFIRMS), "confirms": CONFIRMS}
+    return State("leave", (), {"own": own, "person": person.id, **confirming.by_code(work, person, CONFIRMS)})
 
 
 def _held(work: Work) -> list[tuple[int, str, str | None, str]]:

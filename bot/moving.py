@@ -58,7 +58,7 @@ def _roles(desk: Desk, person: Person) -> Text:
 
 
 def _named(desk: Desk, person: Person) -> tuple[Text, ...]:
-    return tuple(named(h.role, desk.town.area_name(h.area) if h.area else "") for h in person.roles)
+    return tuple(named(h.role, desk.town.area_name(h.area)) for h in person.roles)
 
 
 # The code is sent from the new telephone

@@ -3,12 +3,12 @@ nobody looks after, and of none that could be told."""
 
 from __future__ import annotations
 
-from bot import cover, sharing, tip_life
+from bot import confirming, cover, sharing, tip_life
 from bot.desk import Desk
 from handlers.dialogue import Json, State
 from handlers.reading.near import same_place
-from storage import challenges, tip_merges, tip_talk, tips
 from storage import open_tips as kept
+from storage import tip_merges, tip_talk, tips
 from storage.database import Work
 from storage.people import Person
 from storage.tips import Filed
@@ -65,13 +65,7 @@ def one(desk: Desk, work: Work, person: Person, filed: Filed) -> State:
         "alike": len(likely(work, filed)),
         "merged": len(tip_merges.merged_with(work, filed)),
     }
-    return State("open_tip", (), known | _confirmed(work, person))
-
-
-def _confirmed(work: Work, person: Person) -> dict[str, Json]:
-    if person.channel != "sms":
-        return {}
-    return {"code": challenges.issue(work, person.id, tip_life.CONFIRMS), "confirms": tip_life.CONFIRMS}
+    return State("open_tip", (), known | confirming.by_code(work, person, tip_life.CONFIRMS))
 
 
 def likely(work: Work, filed: Filed) -> list[Filed]:
@@ -87,4 +81,4 @@ def duplicates(work: Work, person: Person, filed: Filed) -> State:
     others: list[Json] = [[other.code, other.place.text] for other in likely(work, filed)]
     merged: list[Json] = [[other.code, other.place.text] for other in tip_merges.merged_with(work, filed)[:ALIKE]]
     known: dict[str, Json] = {"tip": filed.code, "others": others, "merged": merged}
-    return State("alike", (), known | _confirmed(work, person))
+    return State("alike", (), known | confirming.by_code(work, person, tip_life.CONFIRMS))

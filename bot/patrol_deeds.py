@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import facts, forgotten, patrolling
+from bot import confirming, facts, forgotten, patrolling
 from bot.effects import carry_out
 from bot.visit import Outcome, Visit
 from handlers import notices
@@ -11,7 +11,7 @@ from handlers.car import fault_in
 from handlers.dialogue import Answers
 from handlers.patrol_records import CarFault, Second
 from handlers.reading.patrol import Said, read_codes, read_km, read_pass
-from storage import challenges, patrols
+from storage import patrols
 from storage.patrols import Kept
 
 
@@ -55,7 +55,7 @@ def _begin(visit: Visit, said: Said) -> Outcome:
         return visit.say(*forgotten.late(visit.work, visit.person, read_km(said.rest)))
     if said.word in ("car", "undo"):
         return _about_the_last(visit, said)
-    if visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, patrolling.CONFIRMS):
+    if confirming.locked(visit, patrolling.CONFIRMS):
         return visit.say(notices.code_spent())
     begins = said.word == "start" or bool(read_codes(said.rest))
     if said.rest and not begins:

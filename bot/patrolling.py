@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import car, facts
+from bot import car, confirming, facts
 from bot.desk import Desk
 from handlers import patrol_notices as notices
 from handlers.dialogue import Answers, Json, State
@@ -43,7 +43,7 @@ def whose(work: Work, code: str) -> int | None:
 
 def begin(desk: Desk, work: Work, person: Person, words: str = "") -> State:
     """The conversation that begins a pass, with what `words` say already answered."""
-    known = {**_crew(work, person), **_confirmed(work, person)}
+    known = {**_crew(work, person), **confirming.by_code(work, person, CONFIRMS)}
     codes = [code for code in read_codes(words) if code != known["code_name"]]
     answers: list[tuple[str, Json]] = [("second_1", codes[0])] if codes else []
     if areas_in(words, desk.areas):
@@ -59,12 +59,6 @@ def _crew(work: Work, person: Person) -> dict[str, Json]:
     busy = [code for code, person_id in others.items() if patrols.open_of(work, person_id)]
     free: list[Json] = [code for code in others if code not in busy]
     return {"code_name": code_of(work, person.id), "crew": free, "busy": list(busy)}
-
-
-def _confirmed(work: Work, person: Person) -> dict[str, Json]:
-    if person.channel != "sms":
-        return {}
-    return {"code": challenges.issue(work, person.id, CONFIRMS), "confirms": CONFIRMS}
 
 
 def under_way(desk: Desk, work: Work, person: Person, kept: Kept, answers: Answers = ()) -> State:

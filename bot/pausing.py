@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot import cover
+from bot import confirming, cover
 from bot.desk import Desk
 from handlers import pause_notices as notices
 from handlers.dialogue import State
@@ -30,8 +30,7 @@ def begin(desk: Desk, work: Work, person: Person, words: str) -> State:
         ],
         "standing": [standing[-1].first.isoformat(), standing[-1].last.isoformat()] if standing else None,
     }
-    if person.channel == "sms":
-        facts |= {"code": challenges.issue(work, person.id, CONFIRMS), "confirms": CONFIRMS}
+    facts |= confirming.by_code(work, person, CONFIRMS)
     return State("pause", (("when_1", words[:60]),) if words else (), facts)  # type: ignore[arg-type]
 
 

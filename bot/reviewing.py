@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot import facts
+from bot import confirming, facts
 from bot.channels import Button
 from bot.desk import Desk
 from bot.pages import Message
@@ -84,8 +84,7 @@ def _about(desk: Desk, work: Work, person: Person, words: Words, left: int) -> S
         "decision": words.decision,
         "told": words.told,
     }
-    if person.channel == "sms":
-        known |= {"code": challenges.issue(work, person.id, CONFIRMS), "confirms": CONFIRMS}
+    known |= confirming.by_code(work, person, CONFIRMS)
     return State("review", (), known)
 
 

@@ -31,6 +31,6 @@ def _tell_coordinators(desk: Desk, work: Work, person: Person, reason: str) -> N
     audit.note(work, f"person:{person.id}", "stop", reason)
     for coordinator in people.holders(work, "coordinator", None):
         for holding in person.roles if coordinator.id != person.id else ():
-            role = named(holding.role, desk.town.area(holding.area).name if holding.area else "")
+            role = named(holding.role, desk.town.area_name(holding.area))
             purpose = f"unreachable:{person.id}:{holding.role}:{holding.area}:{work.now:%Y%m%dT%H%M%S}:{coordinator.id}"
             desk.tell(work, coordinator, notices.unreachable(role, notices.STOP_REASONS[reason]), purpose)

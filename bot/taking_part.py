@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot import applying, groups, subscribing, training, whose
+from bot import applying, confirming, groups, subscribing, training, whose
 from bot.effects import carry_out
 from bot.visit import Outcome, Visit
 from handlers import application_notices as notices
@@ -91,7 +91,7 @@ def _own(visit: Visit, kept: Kept, rest: str) -> Outcome:
 def _answered(visit: Visit, kept: Kept, rest: str) -> Outcome:
     """An answer in words: yes, no, or what is to be said first. By SMS what says yes is the code."""
     sms = visit.person.channel == "sms"
-    if sms and challenges.locked(visit.work, visit.person.id, applying.confirms(kept)):
+    if confirming.locked(visit, applying.confirms(kept)):
         return visit.say(code_spent())
     if visit.state is not None and visit.state.facts.get("application") == kept.id:
         visit.leave()  # the question that is open is answered by this

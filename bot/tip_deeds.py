@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot import facts, meaning, open_tips, router, tip_life
+from bot import confirming, facts, meaning, open_tips, router, tip_life
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers import tip_notices as said
 from handlers.dialogue import Json, State
 from handlers.reading.meant import not_fixed
 from handlers.records import Settle
-from storage import challenges, tip_merges, tip_shares, tip_talk, tips
+from storage import tip_merges, tip_shares, tip_talk, tips
 from storage.tips import Filed
 
 UNDO = timedelta(days=1)  # how long NEW TIP may take back where words were put
@@ -22,7 +22,7 @@ def inbox(visit: Visit, argument: str) -> Outcome:
     """The open tips: a page of them ("page 2"), or one of them by its code."""
     if not facts.allowed("inbox", visit.person):
         return visit.say(notices.NOT_FOR_YOU)
-    if _locked(visit, tip_life.CONFIRMS):
+    if confirming.locked(visit, tip_life.CONFIRMS):
         return visit.say(notices.code_spent())
     found = router.receipt(argument, loose=True)
     if found:
@@ -37,10 +37,6 @@ def _opened(visit: Visit, code: str) -> Outcome:
     if filed is None:
         return visit.say(notices.no_such_code(code))
     return visit.begin(open_tips.one(visit.desk, visit.work, visit.person, filed))
-
-
-def _locked(visit: Visit, purpose: str) -> bool:
-    return visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, purpose)
 
 
 def alike(visit: Visit, code: str) -> Outcome:
@@ -59,12 +55,10 @@ def handled(visit: Visit, code: str) -> Outcome:
 def tip_times(visit: Visit, _: str) -> Outcome:
     if not facts.allowed("tip_times", visit.person):
         return visit.say(notices.NOT_FOR_YOU)
-    if _locked(visit, tip_life.TIMES_CONFIRMS):
+    if confirming.locked(visit, tip_life.TIMES_CONFIRMS):
         return visit.say(notices.code_spent())
     known: dict[str, Json] = {"how": tip_shares.wish(visit.work, visit.person.id)}
-    if visit.person.channel == "sms":
-        purpose = tip_life.TIMES_CONFIRMS
-        known |= {"code": challenges.issue(visit.work, visit.person.id, purpose), "confirms": purpose}
+    known |= confirming.by_code(visit.work, visit.person, tip_life.TIMES_CONFIRMS)
     return visit.begin(State("tip_times", (), known))
 
 

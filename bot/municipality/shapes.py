@@ -116,9 +116,9 @@ class Municipality:
         """What people call the landlord; "" for none."""
         return next((landlord.name for landlord in self.landlords if landlord.slug == slug), "")
 
-    def area_name(self, slug: str) -> str:
-        """What people call the area; KeyError as for `area`."""
-        return self.area(slug).name
+    def area_name(self, slug: str | None) -> str:
+        """What people call the area, "" for None; KeyError as for `area`."""
+        return self.area(slug).name if slug else ""
 
     def partners_of(self, area: str) -> tuple[Partner, ...]:
         """Who works in the area, those who work everywhere among them."""

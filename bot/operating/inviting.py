@@ -55,7 +55,7 @@ async def _link(app: Ombudet, code: str) -> str:
 
 
 def _sms(app: Ombudet, code: str, made: Invitation) -> str:
-    role = named(made.role, app.desk.town.area(made.area).name if made.area else "")
+    role = named(made.role, app.desk.town.area_name(made.area))
     text = _(
         "Welcome to the safety ombud's line ({role}). Answer with this code within a week: {code}", role=role, code=code
     )
