@@ -1,4 +1,5 @@
-"""What the users of other systems complain of, each a test of ours, by its number in the list of complaints."""
+"""What the users of other systems complain of, each a test of ours, by its number in the list of complaints; of time,
+silence, exposure and cost in `test_complaints_operation.py`."""
 
 from __future__ import annotations
 
