@@ -113,6 +113,7 @@ async def test_each_mailbox_gets_its_own_letter(town: MailTown, server: MailServ
     assert letter["Subject"] == "Lägesbild vecka 47: Alby"
     assert (letter["Auto-Submitted"], letter["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
     assert (letter["From"], letter["Reply-To"]) == ("Ombudet <ombudet@example.se>", "samordnare@example.se")
+    assert letter["Content-Language"] == "sv"
     assert letter["List-Id"] == "<alby.manager.lagesbild.example.se>"
     assert letter["Date"].datetime == at(DIGEST)
     assert to(server, ALL)[0]["Subject"] == "Lägesbild vecka 47: Botkyrka"

@@ -51,6 +51,7 @@ def letter(desk: Desk, digest: Digest, area: str | None, envelope: Envelope, pdf
     if pdf:
         name = f"lagesbild-{digest.week}-{area or desk.town.slug}.pdf"
         made.add_attachment(pdf, maintype="application", subtype="pdf", filename=name)
+    made["Content-Language"] = language  # last: each content that is set or added takes such headers with it
     return made
 
 
@@ -65,7 +66,6 @@ def _headed(desk: Desk, digest: Digest, area: str | None, envelope: Envelope, su
     made["Message-ID"] = f"<{envelope.name}@{domain}>"
     made["List-Id"] = f"<{area or desk.town.slug}.{digest.role}.lagesbild.{domain}>"
     made["Auto-Submitted"], made["X-Auto-Response-Suppress"] = "auto-generated", "All"
-    made["Content-Language"] = desk.town.languages[0]
     return made
 
 
