@@ -17,7 +17,7 @@ from bot.costs import Costs
 from bot.municipality import Municipality
 from bot.week import due_around
 
-_STEP = timedelta(minutes=30)  # how often the service looks around while the clock is moved
+_STEP = timedelta(hours=1)  # how often the service looks around while the clock is moved
 
 
 @dataclass(frozen=True, slots=True)
