@@ -6,7 +6,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 
-from bot import ask_deeds, facts, meaning, router
+from bot import facts, meaning, router, stopped
 from bot.deeds import do, follow
 from bot.desk import Desk
 from bot.effects import carry_out, file_begun_tip
@@ -15,7 +15,7 @@ from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, pick, read
 from handlers.flows import CREW, FLOWS
-from handlers.records import Language, Message, Reviewed, Start
+from handlers.records import Language, Reviewed, Start
 from storage import applications, challenges, forwards, inbound, outbound, threads, tips
 from storage.database import Work
 from storage.inbound import Waiting
@@ -68,7 +68,7 @@ def _converse(visit: Visit) -> Outcome:
         return _answered(visit, Reply(location=visit.message.location))
     intent = _intent(visit)
     if visit.person.stopped and (intent is None or intent.name not in ("start", "greeting", "join", "move")):
-        return _heard_though_stopped(visit, intent)
+        return stopped.heard(visit, intent)
     if intent is not None and not _names_option(visit):
         return do(visit, intent.name, intent.argument)
     visit.redact()
@@ -88,7 +88,7 @@ def _intent(visit: Visit) -> router.Intent | None:
             return router.Intent("about", f"{code} {visit.words}")
         if meaning.bundled(visit):
             return router.Intent("bundled")
-    if intent is None or (intent.name == "thanks" and visit.state is not None):
+    if intent is None or (intent.name == "thanks" and visit.asked is not None and visit.asked.kind != "choice"):
         return None
     return intent if _is_meant(visit, intent) else None
 
@@ -134,6 +134,8 @@ def _free(visit: Visit) -> Outcome:
     about."""
     if not any(c.isalnum() for c in visit.words):
         return do(visit, "help")
+    if not any(c.isalpha() for c in visit.words):  # a number that comes too late is nobody's words
+        return visit.say(notices.NOTHING_OPEN)
     known = meaning.free(visit)
     if known is not None:
         return known
@@ -141,30 +143,6 @@ def _free(visit: Visit) -> Outcome:
     if visit.cried:  # nobody in danger is asked anything more
         return visit.say(*file_begun_tip(visit.desk, visit.work, visit.person, state)[1:])
     return visit.begin(state)
-
-
-def _heard_though_stopped(visit: Visit, intent: router.Intent | None) -> Outcome:
-    """Someone who wants no messages tips all the same: it is passed on, and nothing is said back. Who asks for help
-    gets it."""
-    if intent is not None and intent.name == "help":
-        visit.urgency = Priority.SAFETY
-        return do(visit, "help")
-    if intent is not None and intent.name == "about":
-        return _said_though_stopped(visit, intent.argument)
-    visit.words = intent.argument if intent is not None and intent.name == "tip" else visit.words
-    visit.redact()
-    if (intent is None or intent.name == "tip") and any(c.isalnum() for c in visit.words):
-        state = facts.for_tip(visit.desk, visit.person, visit.words)
-        file_begun_tip(visit.desk, visit.work, visit.person, state)
-    return Outcome("done", "stopped")
-
-
-def _said_though_stopped(visit: Visit, words: str) -> Outcome:
-    code, visit.words = router.receipt(words) or ("", "")
-    visit.redact()
-    if visit.words and not ask_deeds.though_stopped(visit, code):
-        carry_out(Message(code, visit.words), visit.desk, visit.work, visit.person)
-    return Outcome("done", "stopped")
 
 
 # The conversation goes on

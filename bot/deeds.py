@@ -46,6 +46,9 @@ def start(visit: Visit, argument: str) -> Outcome:
 
 def greet(visit: Visit, _: str) -> Outcome:
     visit.wake()
+    if visit.state is not None and visit.person.noticed:
+        visit.lead.append(notices.HELLO)
+        return visit.show(visit.state)
     visit.lead.append(notices.welcome(visit.desk.town.name, visit.privacy))
     visit.mark_noticed()
     if visit.state is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot import router
 from bot.channels import Inbound
 from bot.pages import Message
 from bot.stopping import stop
@@ -17,6 +18,7 @@ from storage.outbound import Priority
 
 ECHO = timedelta(minutes=10)  # the same words from the same number within this are answered once
 CRIES = 3  # how often in that time the same words of danger are answered
+INSISTED = 3  # times that a word of ours is answered within that; a machine writes on
 SHORT = 20  # characters: words this short may well answer two open questions alike ("I don't know")
 
 
@@ -67,12 +69,17 @@ def _said_before(visit: Visit) -> int:
     return inbound.said_before(visit.work, visit.waiting.id, visit.waiting.sender, index, since)
 
 
+def _is_command(visit: Visit) -> bool:
+    """Whether it is a word of ours and nothing more; words that somebody else may have written are not."""
+    intent = router.route(visit.words, visit.message.channel)
+    return intent is not None and not intent.argument and intent.name not in ("greeting", "thanks", "help")
+
+
 def repeats(visit: Visit) -> bool:
     """The same SMS again within ten minutes, that answers no question: two machines talking to each other, or a
     person who has not seen our answer yet."""
-    if visit.message.channel != "sms" or _said_before(visit) == 0:
-        return False
-    if visit.steers("stop", "start", "broadcast"):
+    times = _said_before(visit) if visit.message.channel == "sms" else 0
+    if times == 0 or visit.steers("stop", "start", "broadcast") or (_is_command(visit) and times < INSISTED):
         return False
     if visit.asked is None:
         return True

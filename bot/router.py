@@ -26,7 +26,7 @@ _RESERVED = {
     "help": "help info",
 }
 _WORDS = {
-    "stop": "stop stopp stoppa sluta avsluta توقف إيقاف durdur jooji alto baja lopeta",
+    "stop": "stop stopp stoppa sluta توقف إيقاف durdur jooji alto baja lopeta",
     "start": "start starta börja ابدأ başla bilow empezar aloita",
     "help": "help hjälp info مساعدة yardım caawi caawimaad caawimo ayuda apua ohje",
     "back": "back tillbaka bakåt رجوع geri dib atrás volver takaisin",

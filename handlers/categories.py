@@ -44,8 +44,11 @@ def label(category: str) -> Text:
     return LABELS[category][1]
 
 
+_WORDS = {"vald_hot": ("hot", "hotad", "våld", "threat", "violence")}  # "hot" means more where nothing is asked
+
+
 def _options(*categories: str) -> tuple[Option, ...]:
-    return tuple(Option(c, LABELS[c][1], icon=LABELS[c][0]) for c in categories)
+    return tuple(Option(c, LABELS[c][1], words=_WORDS.get(c, ()), icon=LABELS[c][0]) for c in categories)
 
 
 FOR_RESIDENTS = _options(*_RESIDENTS)

@@ -271,7 +271,7 @@ def read(asked: Asked, reply: Reply) -> Json:
 def pick(options: Sequence[Shown], words: str) -> str | None:
     """The option that `words` name: by its digit, its label or one of its words, else by an unmistakable
     beginning of a label (three letters or more); None if none or several."""
-    wanted = fold(words)
+    wanted = _without_courtesy(fold(words))
     if not wanted:
         return None
     if wanted.isdecimal():
@@ -282,6 +282,14 @@ def pick(options: Sequence[Shown], words: str) -> str | None:
             return None if option.secret else option.key
     started = [o.key for o in options if not o.secret and len(wanted) > 2 and _folded(o.label).startswith(wanted)]
     return started[0] if len(started) == 1 else None
+
+
+_COURTESIES = frozenset(("tack", "garna", "snalla", "please", "thanks"))
+
+
+def _without_courtesy(folded: str) -> str:
+    """ "Ja tack" is yes; thanks alone are thanks."""
+    return " ".join(word for word in folded.split() if word not in _COURTESIES) or folded
 
 
 _APART = {code: " " for code in range(128) if not chr(code).isalnum()}

@@ -16,6 +16,7 @@ PICK_A_NUMBER = _("I didn't catch that. Answer with one of the numbers, or write
 NOTED = _("I have written that down.")
 TOO_LONG = _("That was too long for me. Please write it shorter.")
 OLD_BUTTON = _("That was an old button. This is where we are:")
+HELLO = _("Hello!")
 NOTHING_OPEN = _("There is no question open now.")
 FIRST_QUESTION = _("This is the first question.")
 REPORT_LEFT = _("The report you had begun is kept. Write REPORT to go on where you were.")

@@ -1,0 +1,41 @@
+"""What is heard of somebody who wants no messages: a tip is passed on all the same, words in a talk reach the other
+side, and nothing is said back."""
+
+from __future__ import annotations
+
+from bot import ask_deeds, facts, router
+from bot.deeds import do
+from bot.effects import carry_out, file_begun_tip
+from bot.visit import Outcome, Visit
+from handlers.dialogue import NO, YES, fold
+from handlers.records import Message
+from storage.outbound import Priority
+
+
+def heard(visit: Visit, intent: router.Intent | None) -> Outcome:
+    """Someone who wants no messages tips all the same: it is passed on, and nothing is said back. Who asks for help
+    gets it."""
+    if intent is not None and intent.name == "help":
+        visit.urgency = Priority.SAFETY
+        return do(visit, "help")
+    if intent is not None and intent.name == "about":
+        return _said_though_stopped(visit, intent.argument)
+    visit.words = intent.argument if intent is not None and intent.name == "tip" else visit.words
+    visit.redact()
+    if (intent is None or intent.name == "tip") and _says_something(visit.words):
+        state = facts.for_tip(visit.desk, visit.person, visit.words)
+        file_begun_tip(visit.desk, visit.work, visit.person, state)
+    return Outcome("done", "stopped")
+
+
+def _says_something(words: str) -> bool:
+    """Whether it is more than a number, or a yes or no to a question that is asked no more."""
+    return any(c.isalpha() for c in words) and fold(words) not in {fold(known) for known in (*YES, *NO)}
+
+
+def _said_though_stopped(visit: Visit, words: str) -> Outcome:
+    code, visit.words = router.receipt(words) or ("", "")
+    visit.redact()
+    if visit.words and not ask_deeds.though_stopped(visit, code):
+        carry_out(Message(code, visit.words), visit.desk, visit.work, visit.person)
+    return Outcome("done", "stopped")
