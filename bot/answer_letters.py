@@ -11,7 +11,7 @@ from functools import partial
 
 import structlog
 
-from bot import ask_letters
+from bot import ask_letters, forward_letters
 from bot.desk import Desk
 from bot.mail import CannotMail, Mail
 from bot.mailboxes import Worded
@@ -22,7 +22,7 @@ from storage.database import Database, Work
 log = structlog.get_logger()
 PAGE = "/svar"
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
-_WORDED = {"thread": ask_letters.worded}
+_WORDED = {"thread": ask_letters.worded, "forward": forward_letters.worded}
 
 
 class AnswerLetters:

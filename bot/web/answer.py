@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from bot.answer_letters import PAGE
 from bot.desk import Desk
+from bot.web.answer_forward import ForwardPage
 from bot.web.answer_question import QuestionPage
 from bot.web.answer_shown import Form, Matters, Shown, What
 from bot.web.entrance import UNCACHED, Patience, alike, form_of
@@ -34,7 +35,7 @@ class AnswerPage:
     def __init__(self, desk: Desk, database: Database) -> None:
         self._desk, self._database = desk, database
         self._patience = Patience()
-        self._kinds: dict[Kind, Matters] = {"thread": QuestionPage(desk)}
+        self._kinds: dict[Kind, Matters] = {"thread": QuestionPage(desk), "forward": ForwardPage(desk)}
 
     async def look(self, request: Request) -> Response:
         """What is asked; nothing is spent by looking."""
@@ -96,6 +97,7 @@ class AnswerPage:
             "shown": shown,
             "asker": self._said(shown.asker, lang),
             "quoted": self._said(shown.words, lang),
+            "note": self._said(shown.note, lang),
             "csrf": self._csrf(request.path_params["token"]),
             "longest": shown.longest,
             "town": self._desk.town,

@@ -14,14 +14,16 @@ from handlers.text import Text
 from storage.answer_letters import Link
 from storage.database import Work
 
-What = Literal["question", "thanks", "used", "old", "new", "wrong", "slow", "stale"]
+What = Literal["question", "thanks", "forward", "heard", "going_on", "used", "old", "new", "wrong", "slow", "stale"]
 Form = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What the page tells. Of a `question`: who asks, its words, what was `given` and whether that is `amiss` ("empty",
-    "long"). Of `thanks`: the words as they went, whether something was `removed`, and whether they were of `danger`."""
+    "long"). Of a `forward`: what was passed on, a `note` about it, and the last answer `so_far`. Of thanks (`heard`, or
+    `going_on` where a further link follows): the words as they went, whether something was `removed`, and whether they
+    were of `danger`."""
 
     what: What
     asker: Text | None = None
@@ -31,6 +33,8 @@ class Shown:
     removed: bool = False
     danger: bool = False
     longest: int = 0
+    note: Text | None = None
+    so_far: str = ""
 
 
 class Matters(Protocol):
