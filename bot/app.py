@@ -14,7 +14,7 @@ import structlog
 
 from bot import away, counters
 from bot.alarms import Alarms, Limits
-from bot.ask_letters import AskLetters
+from bot.answer_letters import AnswerLetters
 from bot.channels import Channel, Delivery, Inbound
 from bot.clock import SharedClock, system_clock
 from bot.costs import Costs
@@ -71,7 +71,7 @@ class Ombudet:
         self.schedule = Schedule(database, desk)
         self.rounds = Rounds(database, desk)
         self.letters = Letters(database, desk, mail)
-        self.questions = AskLetters(database, desk, mail)
+        self.answer_letters = AnswerLetters(database, desk, mail)
         self.limits = limits or Limits()
         self.watch = Watch(self.schedule, desk.zone, self.limits.beats, tuple(channels.values()))
         self.alarms = Alarms(database, desk, self.watch, self.intake, self.limits, mail) if limits else None
@@ -104,7 +104,7 @@ class Ombudet:
             pass
 
     async def _mailed(self) -> int:
-        return await self.letters.work() + await self.questions.work()
+        return await self.letters.work() + await self.answer_letters.work()
 
     async def tick(self) -> None:
         """Do what the week holds ready now, and send it."""

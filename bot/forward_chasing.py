@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot import forwarding
+from bot import forward_letters, forward_partners, forwarding
 from bot.desk import Desk
 from handlers import forward_notices as said
 from storage import forwards, people, tips
@@ -23,18 +23,18 @@ def chase(desk: Desk, work: Work) -> int:
 
 def _chase(desk: Desk, work: Work, kept: Kept) -> int:
     """Of what has become due meanwhile the last is done; of a tip that is settled nothing is."""
-    filed = forwarding.tip_of(work, kept)
+    filed = forward_partners.tip_of(work, kept)
     age = work.now - kept.since
     if age < REMINDED:
         return 0
     if kept.state == "asked":
         return _lapse(desk, work, kept)
-    theirs = forwarding.recipients(work, kept.to, filed.area, kept.person_id)
-    due = 2 if age >= ESCALATED or not theirs or filed.status in tips.SETTLED else 1
+    there = forward_partners.reached(desk, work, kept.to, filed.area, kept.person_id)
+    due = 2 if age >= ESCALATED or not there or filed.status in tips.SETTLED else 1
     if due <= kept.chased or not forwards.chased(work, kept, due) or filed.status in tips.SETTLED:
         return 0
     if due == 1:
-        _remind(desk, work, kept, theirs)
+        _remind(desk, work, kept)
     else:
         _escalate(desk, work, kept)
     return 1
@@ -43,15 +43,17 @@ def _chase(desk: Desk, work: Work, kept: Kept) -> int:
 def _lapse(desk: Desk, work: Work, kept: Kept) -> int:
     if not forwards.consent(work, kept, "lapsed"):
         return 0
-    text = said.consent_lapsed(forwarding.tip_of(work, kept).code)
+    text = said.consent_lapsed(forward_partners.tip_of(work, kept).code)
     forwarding.tell_ombud(desk, work, kept, text, "lapsed")
     return 1
 
 
-def _remind(desk: Desk, work: Work, kept: Kept, theirs: list[Person]) -> None:
+def _remind(desk: Desk, work: Work, kept: Kept) -> None:
     text = said.reminder(kept.code, (work.now - kept.since).days)
-    for reader in theirs:
+    area = forward_partners.tip_of(work, kept).area
+    for reader in forward_partners.recipients(work, kept.to, area, kept.person_id):
         forwarding.put_to(desk, work, reader, kept, f"forward-reminder:{kept.id}:{reader.id}", (text,))
+    forward_letters.write(desk, work, kept, forward_letters.REMINDER)
 
 
 def _escalate(desk: Desk, work: Work, kept: Kept) -> None:
@@ -59,7 +61,7 @@ def _escalate(desk: Desk, work: Work, kept: Kept) -> None:
     text = said.escalated(kept.code, kept.to, days)
     for reader in _above(work, kept):
         forwarding.put_to(desk, work, reader, kept, f"forward-escalated:{kept.id}:{reader.id}", (text,))
-    code = forwarding.tip_of(work, kept).code
+    code = forward_partners.tip_of(work, kept).code
     forwarding.tell_ombud(desk, work, kept, said.ombud_told(code, kept.to, days), "escalated")
 
 

@@ -3,7 +3,7 @@ passed on with."""
 
 from __future__ import annotations
 
-from bot import confirming, facts, forwarding, router, tip_life
+from bot import confirming, facts, forward_partners, forwarding, router, tip_life
 from bot.effects import carry_out
 from bot.visit import Outcome, Visit
 from handlers import forward_notices as said
@@ -43,10 +43,10 @@ def about(visit: Visit, code: str, rest: str = "") -> Outcome | None:
     kept = forwards.by_code(visit.work, code)
     if kept is None:
         return None
-    filed = forwarding.tip_of(visit.work, kept)
+    filed = forward_partners.tip_of(visit.work, kept)
     if filed.person_id == visit.person.id:
         return _tipster(visit, kept, rest)
-    if forwarding.may_answer(visit.work, kept, visit.person):
+    if forward_partners.may_answer(visit.work, kept, visit.person):
         return _answer(visit, kept, rest)
     if tip_life.read_by(visit.desk, visit.work, visit.person, filed.code) is not None:
         return visit.say(said.where_it_is(kept.code, kept.to, kept.state))

@@ -6,16 +6,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot import confirming, sharing, tip_life
+from bot import confirming, forward_letters, sharing, tip_life
 from bot.channels import Button
 from bot.desk import Desk
+from bot.forward_partners import ROLES, handed, may_answer, passed, reached, recipients, tip_of
 from bot.pages import Message as Written
 from handlers import forward_notices as said
 from handlers import tip_notices
 from handlers.dialogue import Json, State
 from handlers.forward import consent_asked, forwarded_asked
 from handlers.notices import no_such_code
-from handlers.records import Consent, Forward, Forwarded, ForwardTo, Role
+from handlers.records import Consent, Forward, Forwarded, ForwardTo
 from handlers.text import Text
 from storage import audit, challenges, conversations, forwards, people, tip_merges, tips
 from storage.database import Work
@@ -25,36 +26,6 @@ from storage.people import Person
 from storage.tips import Filed
 
 CONFIRMS = "forward"
-ROLES: dict[ForwardTo, Role] = {"landlord": "manager", "coordinator": "coordinator", "police": "police"}
-
-
-# Who gets it
-
-
-def recipients(work: Work, to: ForwardTo, area: str | None, but: int = 0) -> list[Person]:
-    """Who it goes to and can be written to, `but` one: the area's, and those whose role is for all areas."""
-    found = people.holders(work, ROLES[to], area)
-    theirs = [p for p in found if to == "coordinator" or _is_for(p, ROLES[to], area)]
-    return [p for p in theirs if not p.stopped and p.id != but]
-
-
-def _is_for(person: Person, role: Role, area: str | None) -> bool:
-    return any(held.role == role and held.area in (None, area) for held in person.roles)
-
-
-def may_answer(work: Work, kept: Kept, person: Person) -> bool:
-    """Whether a person may say how it goes: they who have it, and the coordinator in their stead."""
-    if kept.state not in forwards.WITH_THEM:
-        return False
-    return person.has("coordinator") or _is_for(person, ROLES[kept.to], tip_of(work, kept).area)
-
-
-def tip_of(work: Work, kept: Kept) -> Filed:
-    """The tip. KeyError if there is none."""
-    filed = tips.by_id(work, kept.tip_id)
-    if filed is None:
-        raise KeyError(f"tip {kept.tip_id}")
-    return filed
 
 
 # The questions
@@ -63,13 +34,13 @@ def tip_of(work: Work, kept: Kept) -> Filed:
 def begin(desk: Desk, work: Work, person: Person, filed: Filed) -> State:
     """To whom, asked of an ombud; by SMS with the code that confirms."""
     wanted: list[ForwardTo] = list(ROLES)
-    reached: list[Json] = [to for to in wanted if recipients(work, to, filed.area, person.id)]
+    there_is: list[Json] = [to for to in wanted if reached(desk, work, to, filed.area, person.id)]
     there: list[Json] = [to for to in wanted if _there(work, filed, to)]
     known: dict[str, Json] = {
-        **_passed(desk, filed),
+        **passed(desk, filed),
         "code_of_tip": filed.code,
         "what": filed.what,
-        "to": reached,
+        "to": there_is,
         "there": there,
         "police_url": desk.town.links.get("police_tip", ""),
         "fault_url": fault_report(desk, filed.area),
@@ -85,15 +56,9 @@ def fault_report(desk: Desk, area: str | None) -> str:
     return next((one.url for one in desk.town.landlords if one.slug == slugs[0]), "")
 
 
-def _passed(desk: Desk, filed: Filed) -> dict[str, Json]:
-    name = desk.town.area_name(filed.area) if filed.area else desk.town.name
-    return {"area_name": name, "category": filed.category, "place": filed.place.text}
-
-
 def asking_back(desk: Desk, work: Work, reader: Person, kept: Kept) -> State:
     """How it goes, asked of who got it; by SMS with the code that confirms."""
-    known: dict[str, Json] = {**_passed(desk, tip_of(work, kept)), "receipt": kept.code, "words": kept.words}
-    return State("forwarded", (), known | confirming.by_code(work, reader, confirms(kept)))
+    return State("forwarded", (), handed(desk, work, kept) | confirming.by_code(work, reader, confirms(kept)))
 
 
 def confirms(kept: Kept) -> str:
@@ -104,7 +69,7 @@ def confirms(kept: Kept) -> str:
 def asking_tipster(desk: Desk, work: Work, kept: Kept) -> State:
     """May the police have it?"""
     filed = tip_of(work, kept)
-    return State("consent", (), {**_passed(desk, filed), "code": kept.code, "tip": filed.code, "words": kept.words})
+    return State("consent", (), {**passed(desk, filed), "code": kept.code, "tip": filed.code, "words": kept.words})
 
 
 # It is passed on
@@ -120,7 +85,7 @@ def forward(record: Forward, desk: Desk, work: Work, person: Person) -> tuple[Te
         return (tip_notices.already(filed.code, filed.status),)
     if there := _there(work, filed, record.to):
         return (said.already(filed.code, there.code, there.to, there.state),)
-    if not recipients(work, record.to, filed.area, person.id):
+    if not reached(desk, work, record.to, filed.area, person.id):
         return (said.nobody_there(record.to, fault_report(desk, filed.area) if record.to == "landlord" else ""),)
     return (
         _ask(desk, work, person, filed, record) if record.to == "police" else _pass(desk, work, person, filed, record)
@@ -159,6 +124,7 @@ def _send(desk: Desk, work: Work, kept: Kept, filed: Filed) -> None:
     tips.set_status(work, filed, "forwarded", kept.person_id)
     for reader in recipients(work, kept.to, filed.area, kept.person_id):
         put_to(desk, work, reader, kept, f"forward:{kept.id}:{reader.id}")
+    forward_letters.write(desk, work, kept, "sent")
     if kept.to != "police":
         tell_tipsters(desk, work, kept, lambda one: said.told_tipster(one.code, one.category, kept.to), "on")
 
@@ -189,7 +155,7 @@ def consent(record: Consent, desk: Desk, work: Work, person: Person) -> tuple[Te
     filed = tip_of(work, kept)
     if not record.yes:
         return (_refused(desk, work, kept, filed),)
-    if kept.state not in forwards.WITH_THEM and not recipients(work, kept.to, filed.area, kept.person_id):
+    if kept.state not in forwards.WITH_THEM and not reached(desk, work, kept.to, filed.area, kept.person_id):
         tell_ombud(desk, work, kept, said.nobody_there(kept.to, ""), "nobody")
         return (said.CONSENT_NOBODY,)
     if forwards.consent(work, kept, "sent"):
@@ -210,15 +176,19 @@ def forwarded(record: Forwarded, desk: Desk, work: Work, person: Person) -> tupl
     if kept is None or not may_answer(work, kept, person):
         return (no_such_code(record.code),)
     challenges.close(work, person.id, confirms(kept))
-    number = forwards.answer(work, kept, record.state, person.id)
+    return (hear(desk, work, kept, person, record.state, record.why),)
+
+
+def hear(desk: Desk, work: Work, kept: Kept, person: Person | None, state: str, why: str) -> Text:
+    """Tell on how it goes; `person` is None where it came from the page."""
+    number = forwards.answer(work, kept, state, person.id if person else None)
     if not number:
-        return (said.same_as_before(kept.code, record.state),)
-    audit.note(work, f"person:{person.id}", "forward", f"{kept.code}:{record.state}")
+        return said.same_as_before(kept.code, state)
+    audit.note(work, f"person:{person.id}" if person else "page", "forward", f"{kept.code}:{state}")
     code = tip_of(work, kept).code
-    tell_ombud(desk, work, kept, said.came_back(code, kept.code, kept.to, record.state, record.why), f"back:{number}")
-    hears = lambda one: said.tipster_hears(one.code, kept.to, record.state, record.why)  # noqa: E731
-    tell_tipsters(desk, work, kept, hears, f"back:{number}")
-    return (said.HEARD,)
+    tell_ombud(desk, work, kept, said.came_back(code, kept.code, kept.to, state, why), f"back:{number}")
+    tell_tipsters(desk, work, kept, lambda one: said.tipster_hears(one.code, kept.to, state, why), f"back:{number}")
+    return said.HEARD
 
 
 def tell_ombud(desk: Desk, work: Work, kept: Kept, text: Text, what: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bot import cover
 from bot.desk import Desk
+from bot.mailboxes import of as of_role
 from handlers import ask_notices as notices
 from handlers.records import Partner, ThreadSide
 from handlers.text import Text
@@ -38,11 +39,8 @@ def asked(work: Work, kept: Kept) -> list[Person]:
 
 
 def mailboxes(desk: Desk, kept: Kept) -> list[str]:
-    """The partner's mailboxes, as for its digest; none where there is no page to answer on."""
-    if not desk.public_url:
-        return []
-    to = [one for one in desk.town.recipients if one.role == kept.partner and one.area in (None, kept.area)]
-    return list(dict.fromkeys(mailbox for one in to for mailbox in one.mail))
+    """The partner's mailboxes, as for its digest."""
+    return of_role(desk, kept.partner, kept.area)
 
 
 def coordinating(work: Work) -> list[Person]:

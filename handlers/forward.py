@@ -13,6 +13,7 @@ from handlers.records import Consent, Forward, Forwarded, ForwardTo, Start
 from handlers.text import Text, _, lines, verbatim
 
 CRIMES = ("narkotika", "inbrott_stold", "vald_hot", "personal")  # categories that are a crime, if it is so
+LONGEST_WHY = 300  # characters
 NAMES = {
     "landlord": _("the landlord"),
     "coordinator": _("the safety coordinator"),
@@ -109,7 +110,7 @@ async def forwarded(d: Dialogue) -> Forwarded:
     why = ""
     if state == "cannot":
         asked_why = _("Why not, in a few words to the ombud and the tipster? No names.").sms(_("Why not? No names."))
-        why = await d.text("why", asked_why, max_length=300, options=(Option("none", _("No words"), 0),))
+        why = await d.text("why", asked_why, max_length=LONGEST_WHY, options=(Option("none", _("No words"), 0),))
     if not await sure(d, _("{code}: {state}?", code=f["receipt"], state=STATES[state])):
         d.forget("state", "why", "sure")
     return Forwarded(f["receipt"], state, "" if why == "none" else why)
@@ -140,8 +141,13 @@ _STATES = (
 
 
 def forwarded_asked(f: Mapping[str, Any]) -> Text:
+    """What was passed on, and the question."""
+    return lines(handed(f), _("How does it go?"))
+
+
+def handed(f: Mapping[str, Any]) -> Text:
     """What was passed on, with the code that it is answered by."""
     told = _("From the ombud in {area}, {code}:", area=verbatim(f["area_name"]), code=f["receipt"]).sms(
         verbatim(f["receipt"])
     )
-    return lines(told, what_is_passed_on(f), _("How does it go?"))
+    return lines(told, what_is_passed_on(f))

@@ -65,6 +65,14 @@ def _kept(work: Work, row: Any) -> Kept:
     return Kept(row.id, row.code, row.tip_id, to, row.person_id, words, row.state, row.since, row.told, row.chased)
 
 
+def get(work: Work, key: int) -> Kept:
+    """What was passed on. KeyError if there is no such thing."""
+    row = work.conn.execute(select(forward).where(forward.c.id == key)).first()
+    if row is None:
+        raise KeyError(f"forward {key}")
+    return _kept(work, row)
+
+
 def by_code(work: Work, code: str) -> Kept | None:
     row = work.conn.execute(select(forward).where(forward.c.code == code)).first()
     return _kept(work, row) if row else None
@@ -87,8 +95,9 @@ def consent(work: Work, kept: Kept, state: str) -> bool:
     return work.conn.execute(update(forward).where(*where).values(**values)).rowcount == 1
 
 
-def answer(work: Work, kept: Kept, state: str, by: int) -> int:
-    """What came back; returns which answer it is, from 1, or 0 if that is what they said already."""
+def answer(work: Work, kept: Kept, state: str, by: int | None) -> int:
+    """What came back, `by` None where a mailbox said it; returns which answer it is, from 1, or 0 if that is what they
+    said already."""
     where = forward.c.id == kept.id, forward.c.state.in_(WITH_THEM), forward.c.state != state
     query = update(forward).where(*where).values(state=state, answered_by=by, told=forward.c.told + 1)
     return work.conn.execute(query.returning(forward.c.told)).scalar() or 0

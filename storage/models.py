@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -668,11 +669,15 @@ thread_word = Table(
     Index(None, "thread_id", "id"),
 )
 
-thread_letter = Table(
-    "thread_letter",
+
+# Letters to mailboxes, with a link to answer by
+
+answer_letter = Table(
+    "answer_letter",
     metadata,
     _key(),
-    Column("thread_id", BigInteger, ForeignKey("thread.id"), nullable=False),
+    Column("thread_id", BigInteger, ForeignKey("thread.id")),
+    Column("forward_id", BigInteger, ForeignKey("forward.id")),
     Column("purpose", String(60), nullable=False),
     Column("mailbox", LargeBinary(32), nullable=False),
     Column("seed", LargeBinary(16), nullable=False),
@@ -687,7 +692,9 @@ thread_letter = Table(
     Column("sent_at", Moment),
     Column("reason", String(80), nullable=False, server_default=""),
     UniqueConstraint("thread_id", "purpose", "mailbox"),
-    _only("ix_thread_letter_unsent", _UNSENT, "due_at"),
+    UniqueConstraint("forward_id", "purpose", "mailbox"),
+    CheckConstraint("(thread_id IS NULL) <> (forward_id IS NULL)", name="ck_answer_letter_matter"),
+    _only("ix_answer_letter_unsent", _UNSENT, "due_at"),
 )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, or_, type_coerce, update
 
-from storage import broadcasts, letters, settings_kept, thread_letters
+from storage import answer_letters, broadcasts, letters, settings_kept
 from storage.database import Work
 from storage.models import alarm, conversation, outbound
 from storage.outbound import UNSENT
@@ -40,8 +40,8 @@ def cancel_unsent(work: Work) -> Unsent:
         kinds[kind] = kinds.get(kind, 0) + 1
     if by_mail := letters.cancel_unsent(work, REASON):
         kinds["letter"] = by_mail
-    if questions := thread_letters.cancel_unsent(work, REASON):
-        kinds["question"] = questions
+    if asking := answer_letters.cancel_unsent(work, REASON):
+        kinds["question"] = asking
     broadcasts.stop_all(work)
     tips = {about for purpose, about in cancelled if purpose.startswith("tip:")}
     return Unsent(dict(sorted(kinds.items())), tuple(sorted(tips)))

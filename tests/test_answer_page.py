@@ -55,8 +55,8 @@ async def ask(here: World) -> None:
 
 async def mailed(here: World) -> None:
     """Every letter that is to go has gone; the loop that sends them is not waited for."""
-    await here.app.questions.work()
-    await until(lambda: not here.rows("SELECT 1 FROM thread_letter WHERE state IN ('queued', 'sending')"))
+    await here.app.answer_letters.work()
+    await until(lambda: not here.rows("SELECT 1 FROM answer_letter WHERE state IN ('queued', 'sending')"))
 
 
 def link_in(server: MailServer) -> str:
@@ -76,7 +76,7 @@ async def test_the_letter_asks_and_links_once(here: World, web: httpx.AsyncClien
     assert (letter["Auto-Submitted"], letter["Content-Language"]) == ("auto-generated", "sv")
     assert QUESTION in letter.get_content()
     token = link_in(server).rpartition("/")[2]
-    kept = here.rows("SELECT lookup, seed, mailbox FROM thread_letter")
+    kept = here.rows("SELECT lookup, seed, mailbox FROM answer_letter")
     assert not any(token.encode() in value or MAILBOX.encode() in value for row in kept for value in row)
     assert here.rows("SELECT 1 FROM thread_word WHERE sealed LIKE '%lampan%'") == []
 
@@ -186,14 +186,14 @@ async def test_an_answer_in_the_chat_withdraws_what_was_not_yet_mailed(
     await here.taps(OMBUD, "manager")
     await here.says(OMBUD, "Och hissen?")
     await here.taps(OMBUD, "yes")
-    await here.app.questions.work()
-    assert here.states("thread_letter") == ["sent", "queued"]
+    await here.app.answer_letters.work()
+    assert here.states("answer_letter") == ["sent", "queued"]
     await here.says(MANAGER, "Den är lagad")
     await here.taps(MANAGER, "2")
     server.refuse = ""
     later(here, timedelta(minutes=5))
-    await here.app.questions.work()
-    assert (here.states("thread_letter"), len(server.letters)) == (["sent", "cancelled"], before)
+    await here.app.answer_letters.work()
+    assert (here.states("answer_letter"), len(server.letters)) == (["sent", "cancelled"], before)
 
 
 @pytest.mark.parametrize("scheme", THEMES)

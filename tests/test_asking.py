@@ -26,7 +26,8 @@ from bot.workdays import workdays_after
 from handlers import ask_notices as notices
 from handlers.records import Closed, Partner, Question, Said
 from handlers.text import Text
-from storage import models, people, thread_letters, threads
+from storage import answer_letters, models, people, threads
+from storage.answer_letters import Matter
 from storage.database import Database, Work
 from storage.people import Holding, Person
 from storage.threads import Count, Kept
@@ -210,11 +211,11 @@ def test_mailboxes_are_asked_as_for_the_digest(database: Database) -> None:
         assert partners.mailboxes(WITH_MAIL, police) == ["polis@example.se"]
         assert partners.mailboxes(WITH_MAIL, replace(manager, area="fittja")) == []
         assert partners.mailboxes(replace(WITH_MAIL, public_url=""), manager) == []
-        count = select(func.count()).select_from(models.thread_letter)
+        count = select(func.count()).select_from(models.answer_letter)
         assert work.conn.execute(count).scalar_one() == 2
-        kept = work.conn.execute(select(models.thread_letter)).first()
+        kept = work.conn.execute(select(models.answer_letter)).first()
         assert kept is not None
-        assert thread_letters.put(work, kept.thread_id, kept.purpose, kept.mailbox) is False
+        assert answer_letters.put(work, Matter("thread", kept.thread_id), kept.purpose, kept.mailbox) is False
 
 
 # What is kept

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from storing import both, clock_of, opened, someone, url_of
 
-from bot import forward_chasing, forwarding
+from bot import forward_chasing, forward_partners, forwarding
 from bot.desk import Desk
 from bot.effects import carry_out
 from bot.i18n import Voices
@@ -103,7 +103,7 @@ def test_without_a_tipster_to_ask_the_police_get_nothing(database: Database) -> 
         carry_out(Consent(kept.code, yes=False), DESK, work, people.get(work, asked.person_id or 0))
         assert [k.state for k in (passed(work, ombud, asked, "police"),)] == ["refused"]
         assert told(work, "forward:") == []
-        assert not forwarding.may_answer(work, kept, police)
+        assert not forward_partners.may_answer(work, kept, police)
 
 
 def test_a_yes_when_the_police_are_gone_promises_nothing(database: Database) -> None:
@@ -157,7 +157,7 @@ def test_where_nobody_is_left_the_coordinator_hears_sooner(database: Database) -
         manager, boss = holder(work, 5, "manager", "alby"), holder(work, 6, "coordinator")
         ombud = holder(work, 7, "ombud", "alby")
         gone, settled = passed(work, ombud, tipped(work, 20)), passed(work, ombud, tipped(work, 21))
-        tips.set_status(work, forwarding.tip_of(work, settled), "handled", ombud.id)
+        tips.set_status(work, forward_partners.tip_of(work, settled), "handled", ombud.id)
         people.stop(work, manager.id, "asked to stop")
     clock_of(database).pass_(hours=3 * DAYS)
     with database.begin() as work:

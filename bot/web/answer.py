@@ -1,5 +1,5 @@
-"""The page on which a partner answers a question from its mailbox, without logging in: the link in the letter shows
-that one question, and works for one answer.
+"""The page on which a mailbox answers without logging in: the link in the letter shows the one thing that is asked, and
+works for one answer.
 
 Looking spends nothing: mail servers follow links. What is sent must carry what only the page itself has shown; there
 are no cookies, since nothing but the link gives any right.
@@ -7,46 +7,26 @@ are no cookies, since nothing but the link gives any right.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot import asking, partners
-from bot.ask_letters import PAGE, RENEWED, address_of
+from bot.answer_letters import PAGE
 from bot.desk import Desk
+from bot.web.answer_forward import ForwardPage
+from bot.web.answer_question import QuestionPage
+from bot.web.answer_shown import Form, Matters, Shown, What
 from bot.web.entrance import UNCACHED, Patience, alike, form_of
 from bot.web.languages import language_of
 from bot.web.site import templates
-from handlers.ask import LONGEST
-from handlers.reading.clean import clean
-from handlers.reading.emergency import emergency
-from handlers.reading.identity import redact
-from handlers.reading.place import without_flat
 from handlers.text import Text
-from storage import thread_letters, threads
+from storage import answer_letters
+from storage.answer_letters import RENEWED, Kind, Link
 from storage.database import Database, Work
-from storage.thread_letters import Link
 
-What = Literal["question", "thanks", "used", "old", "new", "wrong", "slow", "stale"]
 _STATUS: dict[str, int] = {"wrong": 404, "slow": 429, "stale": 403, "used": 410, "old": 410}
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the page tells. Of a `question`: who asks, its words, what was `given` and whether that is `amiss` ("empty",
-    "long"). Of `thanks`: the words as they went, whether something was `removed`, and whether they were of `danger`."""
-
-    what: What
-    asker: Text | None = None
-    words: str = ""
-    given: str = ""
-    amiss: str = ""
-    removed: bool = False
-    danger: bool = False
 
 
 class AnswerPage:
@@ -55,9 +35,10 @@ class AnswerPage:
     def __init__(self, desk: Desk, database: Database) -> None:
         self._desk, self._database = desk, database
         self._patience = Patience()
+        self._kinds: dict[Kind, Matters] = {"thread": QuestionPage(desk), "forward": ForwardPage(desk)}
 
     async def look(self, request: Request) -> Response:
-        """The question; nothing is spent by looking."""
+        """What is asked; nothing is spent by looking."""
         return await self._do(request, partial(self._shown, request.path_params["token"]))
 
     async def send(self, request: Request) -> Response:
@@ -66,7 +47,7 @@ class AnswerPage:
         if not alike(form.get("csrf", ""), self._csrf(token)):
             return self._told(request, Shown("stale"))
         do = self._renewed if "new" in form else self._answered
-        return await self._do(request, partial(do, token, form.get("words", "")))
+        return await self._do(request, partial(do, token, form))
 
     async def _do(self, request: Request, do: partial[Shown]) -> Response:
         """Whoever guesses at links is made to wait, by their address."""
@@ -79,39 +60,32 @@ class AnswerPage:
         return self._told(request, shown)
 
     def _shown(self, token: str, work: Work) -> Shown:
-        link = thread_letters.find(work, token)
+        link = answer_letters.find(work, token)
         if link is None or link.state != "open":
             return Shown(_gone(link))
-        return self._question(work, link)
+        return self._kinds[link.matter.kind].shown(work, link)
 
-    def _question(self, work: Work, link: Link, given: str = "", amiss: str = "") -> Shown:
-        kept = threads.get(work, link.thread_id)
-        return Shown(
-            "question", partners.asker(self._desk, kept), threads.last_words(work, kept, "ombud"), given, amiss
-        )
-
-    def _answered(self, token: str, given: str, work: Work) -> Shown:
-        """Nothing is spent unless the words will do."""
-        link, said = thread_letters.find(work, token), clean(given)
+    def _answered(self, token: str, form: Form, work: Work) -> Shown:
+        """Nothing is spent unless the answer will do."""
+        link = answer_letters.find(work, token)
         if link is None or link.state != "open":
             return Shown(_gone(link))
-        if not any(c.isalnum() for c in said) or len(said) > LONGEST:
-            return self._question(work, link, given, "long" if len(said) > LONGEST else "empty")
-        if not thread_letters.spend(work, link):
-            return Shown("used")
-        found = redact(said)
-        words, flat = without_flat(found.text)
-        asking.answer(self._desk, work, threads.get(work, link.thread_id), None, words)
-        return Shown("thanks", words=words, removed=bool(found.kinds) or flat, danger=bool(emergency(said)))
+        kind = self._kinds[link.matter.kind]
+        if amiss := kind.amiss(work, link, form):
+            return amiss
+        return kind.answered(work, link, form) if answer_letters.spend(work, link) else Shown("used")
 
-    def _renewed(self, token: str, _given: str, work: Work) -> Shown:
+    def _renewed(self, token: str, _form: Form, work: Work) -> Shown:
         """A new link goes to the mailbox that had the old one, and nowhere else; at most one an hour."""
-        link = thread_letters.find(work, token)
+        link = answer_letters.find(work, token)
         if link is None:
             return Shown("wrong")
-        if address_of(self._desk, work, threads.get(work, link.thread_id), link.mailbox):
-            thread_letters.put(work, link.thread_id, f"{RENEWED}{work.now:%Y%m%dT%H}", link.mailbox)
+        if self._kinds[link.matter.kind].address_of(work, link):
+            answer_letters.put(work, link.matter, f"{RENEWED}{work.now:%Y%m%dT%H}", link.mailbox)
         return Shown("new")
+
+    def _said(self, text: Text | str | None, lang: str) -> str:
+        return self._desk.voices.say(text, lang) if isinstance(text, Text) else text or ""
 
     def _csrf(self, token: str) -> str:
         return self._database.vault.index("answer csrf", token).hex()
@@ -121,9 +95,11 @@ class AnswerPage:
         context = {
             "lang": lang,
             "shown": shown,
-            "asker": self._desk.voices.say(shown.asker, lang) if shown.asker else "",
+            "asker": self._said(shown.asker, lang),
+            "quoted": self._said(shown.words, lang),
+            "note": self._said(shown.note, lang),
             "csrf": self._csrf(request.path_params["token"]),
-            "longest": LONGEST,
+            "longest": shown.longest,
             "town": self._desk.town,
         }
         status = 422 if shown.amiss else _STATUS.get(shown.what, 200)
