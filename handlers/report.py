@@ -199,7 +199,8 @@ async def _changed(d: Dialogue, seen: Mapping[str, Observation]) -> str:
 
 def _ready(d: Dialogue, said: Report) -> Text:
     what = n_("{count} observation", "{count} observations", len(said.observations))
-    what = what if said.observations else _("Nothing to report")
+    empty = _("No observations") if said.words or said.comment else _("Nothing to report")
+    what = what if said.observations else empty
     safe = ASSESSMENTS[said.assessment - 1].label
     way = next((option.label for option in TRENDS if option.key == said.trend), None)
     safe = lines(safe, way, separator=", ") if way else safe

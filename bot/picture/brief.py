@@ -63,7 +63,8 @@ def _area(area: Released, digest: Digest) -> Text:
     more = [part for part in (_tips(area), _late(digest)) if part]
     counted = Counter(seen.category for seen in area.observations).most_common(_KINDS)
     what = [lines(verbatim(str(n)), label(c), separator=" ") for c, n in counted]
-    seen = lines(*what, separator=", ") if what else _("Nothing to report")
+    empty = _("No observations") if area.quotes or area.unreviewed else _("Nothing to report")
+    seen = lines(*what, separator=", ") if what else empty
     return lines(_("{area}: {safe}. {seen}.", area=name, safe=said, seen=seen), *more, separator=" ")
 
 

@@ -100,7 +100,7 @@ def _area(area: Released, most: int | None) -> Text:
         head = _("{area}: {missing}.", area=verbatim(area.name), missing=_missing(area))
         return lines(head, *listed, draft, _tips(area), felt)
     head = _("{area}: {safe}", area=verbatim(area.name), safe=_assessed(area))
-    told = listed or [_("Nothing to report")]
+    told = listed or ([] if area.quotes or area.unreviewed else [_("Nothing to report")])
     return lines(head, *told, *_quoted(area), draft, _tips(area), felt)
 
 

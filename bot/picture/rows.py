@@ -142,7 +142,9 @@ def seen(plain: dict[str, Any], say: Say) -> dict[str, Any] | None:
     counted = Counter((one["category"], one["place"], one["when"]) for one in plain["observations"])
     told = [_seen(*what, times, say) for what, times in counted.items()]
     quotes = [_quote(quote, say) for quote in plain.get("quotes", ())]
-    nothing = say(_("Nothing to report")) if plain["assessments"] and not told else ""
+    nothing = (
+        say(_("Nothing to report")) if plain["assessments"] and not (told or quotes or plain.get("unreviewed")) else ""
+    )
     return (
         {"name": plain["name"], "rows": told, "quotes": quotes, "nothing": nothing}
         if told or quotes or nothing
