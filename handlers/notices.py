@@ -13,6 +13,9 @@ EMERGENCY = _(
 
 NOT_UNDERSTOOD = _("I didn't catch that. Choose one of these:").sms(_("I didn't catch that."))
 PICK_A_NUMBER = _("I didn't catch that. Answer with one of the numbers, or write HELP.")
+NO_ANSWERS = _("I am a bot, and can't answer that. Choose one of these, or write HELP:").sms(
+    _("I can't answer questions. Choose one of these, or HELP:")
+)
 NOTED = _("I have written that down.")
 TOO_LONG = _("That was too long for me. Please write it shorter.")
 OLD_BUTTON = _("That was an old button. This is where we are:")
