@@ -18,6 +18,10 @@ FIRES = {
         gubbe som fallit och inte vaknar
         det är nån som skriker hjälp
         hjälp min mamma har ramlat och svarar inte
+        en man ligger på marken och kan inte svara
+        min fru är i fara ring 112
+        det brinner, ring 112
+        jag orkar inte leva längre
         nån har kört på ett barn
         gas luktar det i hela huset
         Hjälp mig
@@ -383,6 +387,15 @@ SILENT = """
     mötet är på torsdag kl 18
     K7M-4QX
     112
+    Vid fara ring 112
+    Vid akut fara, ring 112.
+    in case of emergency, call 112
+    det får vi inte svara på
+    jag kan inte svara på det
+    får jag svara på det här
+    gungan är trasig
+    elen är borta i trapphuset
+    jag skriver till er om en kvinna
     fire drill tomorrow
     the fire alarm is being tested
     fire extinguisher is missing

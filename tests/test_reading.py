@@ -96,6 +96,15 @@ def test_words_forget_spelling() -> None:
         ("roskia pihalla", "nedskrapning"),
         ("skräp och klotter", None),
         ("stökigt", None),
+        ("narkotkia", "narkotika"),
+        ("skäp", "nedskrapning"),
+        ("jag orkar inte leva längre", None),
+        ("bussen kör inte längre", None),
+        ("i dont feel safe anymore", "otrygg_plats"),
+        ("I don't feel safe anymore", "otrygg_plats"),
+        ("jag känner mig inte trygg", "otrygg_plats"),
+        *((word, None) for word in ("längre", "saker", "vägen", "lagar", "gången", "garage", "skriver", "svara")),
+        *((word, None) for word in ("läser", "marken", "parken")),
         ("hej", None),
         ("", None),
     ],
@@ -159,6 +168,54 @@ def test_an_area_is_found(text: str, slug: str | None) -> None:
 def test_a_place_is_found(text: str, place: str) -> None:
     """The street or landmark is read as it was written, never the flat."""
     assert find_place(text, AREAS) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (
+            "De säljer knark vid Alby centrum varje kväll, jag ser det från mitt köksfönster på Albyvägen 12",
+            "vid Alby centrum",
+        ),
+        ("Någon säljer droger utanför Coop, jag bor på Servitutsvägen 4", "utanför Coop"),
+        ("I live at Krögarvägen 8", ""),
+        ("I live at Krögarvägen 8 and they deal behind the school", "behind the school"),
+        ("han som säljer bor på Albyvägen 3", ""),
+        ("bråk vid Fittja centrum, jag bor på Krögarvägen 8 tre trappor", "vid Fittja centrum"),
+        ("jag bor tre trappor upp på Krögarvägen 8, det är bråk på lekplatsen", "lekplatsen"),
+        ("Jag bor i Fittja men de säljer på Albyvägen 12", "Albyvägen 12"),
+        ("jag bor här och de säljer på Albyvägen 12", "Albyvägen 12"),
+        ("Från min balkong ser jag dem vid Alby centrum", "vid Alby centrum"),
+        ("de är hemma hos Lindqvist på Albyvägen 12", ""),
+        ("Albyvägen 12 där jag bor", ""),
+        ("min adress är Albyvägen 12", ""),
+        ("mitt fönster, Albyvägen 12", ""),
+        ("jag bor i Storvreten", ""),
+        ("I can see it from my bedroom window on Albyvägen 12", ""),
+        ("vivo en Albyvägen 12, hay basura en Krögarvägen 3", "Krögarvägen 3"),
+        ("asun osoitteessa Albyvägen 12", ""),
+        ("Albyvägen 12'de oturuyorum", ""),
+        ("أسكن في Albyvägen 12", ""),
+    ],
+)
+def test_nobodys_home_is_a_place(text: str, place: str) -> None:
+    """Where the writer or another lives is never the place of the tip: another place in the text is, or none."""
+    assert find_place(text, AREAS) == place
+    assert "12" in place or "12" not in public_spot(text, AREAS)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Albyvägen 12? Eva Lind i lgh 1102 klagar", "Albyvägen 12? Eva Lind i klagar"),
+        ("Albyvägen 12, lgh 1102, klagar", "Albyvägen 12, klagar"),
+        ("Albyvägen 12 (lgh 3) är mörk", "Albyvägen 12 är mörk"),
+        ("lgh 3 b. Mörkt", "Mörkt"),
+    ],
+)
+def test_where_a_flat_was_one_space_is_left(text: str, left: str) -> None:
+    """What is taken out glues no words together."""
+    assert without_flat(text) == (left, True)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from handlers.reading.ordinary import ORDINARY
 from handlers.reading.phrases import KNOWN, NOTHING, Phrases, Vocabulary, parse, words
 from handlers.records import Category
 
@@ -96,7 +97,7 @@ STRONG: dict[Category, str] = {
         buskar/buskarna skymmer/hög/höga/sikten, ödsligt, ödslig, buskage, trasig/släckt lampa/belysning, belysning
         lamp/lamps/light/lights/streetlight/streetlights/lighting broken/out/dark/off/missing/not
         broken lamp/lamps/light/lights/streetlight, dark, unsafe, scared, afraid, scary, no lighting/light, deserted
-        overgrown
+        overgrown, dont/not/never/isnt feel safe, dont/not/never/isnt safe, känner/är mig inte trygg/trygga/tryggt
         مظلم, ظلام, إنارة, إضاءة, مصباح مكسور/معطل, غير آمن, خائف, مهجور, karanlık*
         ışık*/lamba* yanmıyor/bozuk/kırık, aydınlatma, güvensiz*, korkuyor*, mugdi, mugdiga
         nal*/nalka jab*/demay/ma, cabsi*, iftiin
@@ -160,11 +161,13 @@ WEAK: dict[Category, str] = {
     "arrangemang": "planeras, inbjudan",
 }  # fmt: skip
 
-_ORDINARY = "hor hota hotell bild bilder bildar fest festen gang park skalp branden bredvid brant skratt"
+_ORDINARY = "hor hota hotell bild bilder bildar fest festen gang park skalp branden bredvid brant skratt "
 _STRONG = {category: tuple(parse(table)) for category, table in STRONG.items()}
 _WEAK = {category: tuple(parse(table)) for category, table in WEAK.items()}
 _VOCABULARY = Vocabulary(
-    (phrase for tables in (_STRONG, _WEAK) for phrases in tables.values() for phrase in phrases), _ORDINARY
+    (phrase for tables in (_STRONG, _WEAK) for phrases in tables.values() for phrase in phrases),
+    _ORDINARY + ORDINARY,
+    strict=True,
 )
 _FIND_STRONG = {category: Phrases(phrases) for category, phrases in _STRONG.items()}
 _FIND_WEAK = {category: Phrases(phrases) for category, phrases in _WEAK.items()}

@@ -29,6 +29,7 @@ SWEDISH = Tongue(
     always="""
         skriker/ropar/skrek/ropade hjälp, hjälp min/mamma/pappa/son/dotter/barn/någon/nån/det/han/hon/de/dom/snälla
         rör/rörde sig inte/ej, inte/ej rör sig, svarar/vaknar/reagerar inte/ej, inte svarar/vaknar/reagerar/kontaktbar
+        kan/kunde inte/ej svara
         ramlat/fallit/trillat/ramlade i vattnet/sjön/isen/medvetslös*, gått genom isen
         ramlat/fallit från/ut balkong*/taket/fönstret
         kört/körde på barn*/någon/nån/person*/man/kvinna/cyklist*/gubbe/pojke/flicka, jagar/förföljer mig/oss/henne
@@ -93,7 +94,8 @@ SWEDISH = Tongue(
         brand varnare/övning/syn/släckare/station/post/dörr, ingen/inget/inga brand/eld/skott/vapen/fara
         skjuter/skjuts/sköt upp/fram/in/igen/på, skjuten dörr, skott skärra/pengar/av, vatten pistol/pistoler
         inget nödläge, inte akut, tack hjälp, snö skott, eld på grillen, badbomb, kniv och gaffel
-        information/utbildning brand
+        information/utbildning brand, vid fara/livsfara/nödläge ring/ringa/ringer 112
+        vi/ni/jag/du/ombudet/kommunen svara
         i nöd och lust, leksaks pistol/vapen, bänk/bänken/lampa/lampan/staket*/dörr* skadad, rån museet
     """,
     ordinary="""
@@ -171,7 +173,8 @@ ENGLISH = Tongue(
         fight for/against/crime, photo shooting, shooting range/star, knife and fork, bath bomb, flu shots
         screen shots, glue gun
         no fire/weapon/weapons/emergency/danger, help me understand/find/with, weapons amnesty, water gun/pistol
-        burning question
+        burning question, in case emergency/danger call/ring/dial 112
+        vid fara/livsfara/nödläge ring 112
     """,
     ordinary="""
         ahmed aimed alarmed areas arena arms army asset attach attached attract attracted banner better

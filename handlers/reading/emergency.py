@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from handlers.reading.danger import TONGUES, Tongue
+from handlers.reading.ordinary import ORDINARY
 from handlers.reading.phrases import KNOWN, NOTHING, Phrases, Vocabulary, bare, parse, words
 
 _SHORT = 5
@@ -63,7 +64,7 @@ class _Gate:
 _GATES = {language: _Gate(tongue) for language, tongue in TONGUES.items()}
 _VOCABULARY = Vocabulary(
     (phrase for gate in _GATES.values() for phrase in gate.phrases),
-    " ".join(tongue.ordinary for tongue in TONGUES.values()),
+    " ".join([ORDINARY, *(tongue.ordinary for tongue in TONGUES.values())]),
 )
 
 

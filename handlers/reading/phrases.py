@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from rapidfuzz.distance import OSA
@@ -73,10 +74,13 @@ class Vocabulary:
     """Every word of some phrases, found in a message with its typos.
 
     `ordinary` are words that lie one typo from a word of the phrases and are never taken for it. A word with one
-    typo shares a spelling-less-one-letter with what was meant, so it is looked up and not searched for.
+    typo shares a spelling-less-one-letter with what was meant, so it is looked up and not searched for. Where
+    `strict`, one letter stands for another in a word under ten letters only if a finger could slip between them
+    on the keyboard: "vägen" is no "vapen".
     """
 
-    def __init__(self, phrases: Iterable[Phrase], ordinary: str = "") -> None:
+    def __init__(self, phrases: Iterable[Phrase], ordinary: str = "", *, strict: bool = False) -> None:
+        self._strict = strict
         entries = {entry for phrase in phrases for element in phrase for entry in element}
         self._whole = frozenset(entry for entry in entries if not entry.endswith("*"))
         self._starts = frozenset(entry[:-1] for entry in entries if entry.endswith("*"))
@@ -110,7 +114,7 @@ class Vocabulary:
     def _misspelt(self, word: str) -> Iterator[str]:
         for spelling in _spellings(word) if len(word) <= _LONGEST else ():
             for entry in self._shorter.get(spelling, ()):
-                if entry[0] in word[:2] and word[0] in entry[:2] and OSA.distance(word, entry) <= 1:
+                if entry[0] in word[:2] and word[0] in entry[:2] and self._one_typo(word, entry):
                     yield entry
         for entry in self._long.get((word[0], len(word)), ()):
             if OSA.distance(word, entry, score_cutoff=2) <= 2:
@@ -118,6 +122,28 @@ class Vocabulary:
         for start in self._headed.get(word[:3], ()):
             if any(OSA.distance(word[: len(start) + cut], start) <= 1 for cut in (-1, 0, 1)):
                 yield start + "*"
+
+    def _one_typo(self, word: str, entry: str) -> bool:
+        short = self._strict and len(word) == len(entry) < _TWO_TYPOS
+        return OSA.distance(word, entry) <= 1 and not (short and _far_apart(word, entry))
+
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_KEYS = {key: (row, column + row / 2) for row, keys in enumerate(_ROWS) for column, key in enumerate(keys)}
+
+
+def _far_apart(word: str, entry: str) -> bool:
+    """Whether the one letter in which two words differ is that of a key far from the other's; two swapped are not."""
+    differing = [(a, b) for a, b in zip(word, entry, strict=True) if a != b]
+    return len(differing) == 1 and not _neighbours(*differing[0])
+
+
+@lru_cache(maxsize=1024)
+def _neighbours(one: str, other: str) -> bool:
+    if one not in _KEYS or other not in _KEYS:
+        return one not in _KEYS and other not in _KEYS
+    (row, column), (other_row, other_column) = _KEYS[one], _KEYS[other]
+    return abs(row - other_row) <= 1 and abs(column - other_column) <= 1
 
 
 def _spellings(word: str) -> set[str]:

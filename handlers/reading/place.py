@@ -13,6 +13,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from rapidfuzz.distance import OSA
 
+from handlers.reading.home import homes
 from handlers.reading.phrases import words
 
 EARTH_KM = 6371.0  # mean radius, IUGG
@@ -47,10 +48,12 @@ _BY = (
 _AT = r"(?:vid|på|i|bakom|nära|utanför|near|at|on|in|by|behind|next to)"
 _STREETS = re.compile(rf"\b(?:(?i:{_SPOTS})\s+(?i:{_AT})\s+)?{_STREET}{_NUMBER}")
 _LETTERS_NAME = r"[A-ZÅÄÖ][\w-]+"
-_SPOTTED = re.compile(
+_LANDMARK = (
     rf"\b(?:(?i:{_BY})\s+)?(?:{_LETTERS_NAME}\s)?(?<!\w)(?i:{_SPOTS})\b"
     rf"(?:\s+(?:i|in|vid|på)\s+{_LETTERS_NAME}(?:\s(?i:{_SPOTS})\b)?)?"
 )
+_SPOTTED = re.compile(_LANDMARK)
+_HOMES = homes(rf"\b{_STREET}{_NUMBER}", _LANDMARK)
 _PLAIN = {
     "gångvägen",
     "cykelvägen",
@@ -75,7 +78,7 @@ _FLAT_WORD = (
 _NR = r"(?:(?:nr|nummer|no|number|numero|رقم)\b[\s.:]*)?"
 _FLATS = re.compile(
     rf"(?<![,;/(\s])[,;/(\s]*+(?:"
-    rf"\b{_FLAT_WORD}(?![^\W\d_])[\s.:#]*{_NR}\d{{1,4}}\s?[a-z]?\b"
+    rf"\b{_FLAT_WORD}(?![^\W\d_])[\s.:#]*{_NR}\d{{1,4}}(?:\s?[a-z])?\b"
     rf"|\b\d{{4}}[.\s]?{_FLAT_WORD}\b"
     r"|\b\d{1,2}\s?(?:tr|trp|trappor)\b(?:\s(?:upp|ned|ner)\b)?\.?"
     r"|\b(?:våning(?:en)?|vån|floor|kat|kerros|etage|الطابق)(?![^\W\d_])[\s.:]*\d{1,2}\b"
@@ -141,13 +144,19 @@ def _compound(word: str, name: str) -> bool:
 
 def find_place(text: str, areas: Sequence[Area]) -> str:
     """The street and house number, or the landmark, as written in `text` ("Albyvägen 12", "bakom Fittja centrum");
-    "" where there is none. Never a flat, a floor or a door."""
-    text, _ = without_flat(text)
+    "" where there is none. Never a flat, a floor or a door, and never where the writer or another lives."""
+    text = _without_homes(without_flat(text)[0])
     streets = [found[0].strip() for found in _STREETS.finditer(text) if found[0].split()[-1].lower() not in _PLAIN]
     if streets:
         return next((street for street in streets if street[-1].isdigit()), streets[0])
     spotted = _SPOTTED.search(text)
     return spotted[0].strip() if spotted else _landmark(text, tuple(areas))
+
+
+def _without_homes(text: str) -> str:
+    for home in _HOMES:
+        text = home.sub(" ; ", text)
+    return text
 
 
 _SPOT = re.compile(_SPOTS, re.IGNORECASE)
@@ -198,12 +207,18 @@ def _landmarks(areas: tuple[Area, ...]) -> tuple[re.Pattern[str], tuple[re.Patte
 
 
 def without_flat(text: str) -> tuple[str, bool]:
-    """`text` without the numbers of flats, floors and doors, and whether there were any. The rest is untouched."""
-    left, count = _FLATS.subn("", text)
+    """`text` without the numbers of flats, floors and doors, and whether there were any. One space is left of each;
+    the rest is untouched."""
+    left, count = _FLATS.subn(" ", text)
+    if not count:
+        return text, False
     while count:
-        shorter, count = _FLATS.subn("", left)
-        left = shorter if count else left
-    return (text, False) if left == text else (re.sub(r"\s{2,}", " ", left).strip(" ,;/"), True)
+        left, count = _FLATS.subn(" ", _tidy(left))
+    return left, True
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+(?=[,.;:!?])", "", re.sub(r"\s{2,}", " ", text)).lstrip(" .,:;/!?").rstrip(" ,;/")
 
 
 def nearest(at: tuple[float, float], areas: Sequence[Area], within_km: float = 4.0) -> str | None:
