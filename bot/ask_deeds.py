@@ -21,7 +21,7 @@ def ask(visit: Visit, argument: str) -> Outcome:
     """A question to a partner; words after the word are what is asked."""
     if not facts.allowed("ask", visit.person):
         return visit.say(NOT_FOR_YOU)
-    if confirming.locked(visit, asking.CONFIRMS):
+    if confirming.locked(visit.work, visit.person, asking.CONFIRMS):
         return visit.say(code_spent())
     visit.words = argument
     visit.redact()
@@ -37,7 +37,7 @@ def about(visit: Visit, code: str, rest: str = "") -> Outcome:
     visit.words = rest
     visit.redact()
     if side == "ombud":
-        if confirming.locked(visit, asking.CONFIRMS):
+        if confirming.locked(visit.work, visit.person, asking.CONFIRMS):
             return visit.say(code_spent())
         return visit.begin(asking.more(visit.desk, visit.work, kept, visit.person, visit.words))
     if not visit.words:

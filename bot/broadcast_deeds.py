@@ -22,7 +22,7 @@ def broadcast(visit: Visit, argument: str) -> Outcome:
     word, _, key = argument.partition("-")
     if not facts.allowed("broadcast", visit.person):
         return visit.say(NOT_FOR_YOU)
-    if confirming.locked(visit, CONFIRMS):
+    if confirming.locked(visit.work, visit.person, CONFIRMS):
         return visit.say(code_spent())
     if word.isdecimal():
         return approve(visit, word)

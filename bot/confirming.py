@@ -3,15 +3,10 @@ number can be forged. On Telegram it can't, and a tap will do."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from handlers.dialogue import Json
 from storage import challenges
 from storage.database import Work
 from storage.people import Person
-
-if TYPE_CHECKING:
-    from bot.visit import Visit
 
 
 def by_code(work: Work, person: Person, purpose: str) -> dict[str, Json]:
@@ -21,6 +16,6 @@ def by_code(work: Work, person: Person, purpose: str) -> dict[str, Json]:
     return {"code": challenges.issue(work, person.id, purpose), "confirms": purpose}
 
 
-def locked(visit: Visit, purpose: str) -> bool:
+def locked(work: Work, person: Person, purpose: str) -> bool:
     """Whether so many wrong codes have come that nothing is to be begun that would need one."""
-    return visit.person.channel == "sms" and challenges.locked(visit.work, visit.person.id, purpose)
+    return person.channel == "sms" and challenges.locked(work, person.id, purpose)

@@ -30,7 +30,7 @@ def forward(visit: Visit, argument: str) -> Outcome:
     filed = tip_life.read_by(visit.desk, visit.work, visit.person, found[0])
     if filed is None:
         return visit.say(notices.no_such_code(found[0]))
-    if confirming.locked(visit, forwarding.CONFIRMS):
+    if confirming.locked(visit.work, visit.person, forwarding.CONFIRMS):
         return visit.say(notices.code_spent())
     tip_life.see(visit.work, filed, visit.person)
     stands = tip_merges.standing(visit.work, filed)
@@ -65,7 +65,7 @@ def _tipster(visit: Visit, kept: Kept, rest: str) -> Outcome:
 
 
 def _answer(visit: Visit, kept: Kept, rest: str) -> Outcome:
-    if confirming.locked(visit, forwarding.confirms(kept)):
+    if confirming.locked(visit.work, visit.person, forwarding.confirms(kept)):
         return visit.say(notices.code_spent())
     state = _STATES.get(fold(rest))
     answers: Answers = (("state", state),) if state else ()

@@ -36,7 +36,7 @@ def leave(visit: Visit, _: str) -> Outcome:
 
 def _unless_locked(visit: Visit, confirms: str, begin: Callable[[], State]) -> Outcome:
     """By SMS a code confirms; after too many wrong ones nothing is begun that would need it."""
-    if confirming.locked(visit, confirms):
+    if confirming.locked(visit.work, visit.person, confirms):
         return visit.say(notices.code_spent())
     return visit.begin(begin())
 

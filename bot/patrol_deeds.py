@@ -55,7 +55,7 @@ def _begin(visit: Visit, said: Said) -> Outcome:
         return visit.say(*forgotten.late(visit.work, visit.person, read_km(said.rest)))
     if said.word in ("car", "undo"):
         return _about_the_last(visit, said)
-    if confirming.locked(visit, patrolling.CONFIRMS):
+    if confirming.locked(visit.work, visit.person, patrolling.CONFIRMS):
         return visit.say(notices.code_spent())
     begins = said.word == "start" or bool(read_codes(said.rest))
     if said.rest and not begins:

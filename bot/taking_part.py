@@ -91,7 +91,7 @@ def _own(visit: Visit, kept: Kept, rest: str) -> Outcome:
 def _answered(visit: Visit, kept: Kept, rest: str) -> Outcome:
     """An answer in words: yes, no, or what is to be said first. By SMS what says yes is the code."""
     sms = visit.person.channel == "sms"
-    if confirming.locked(visit, applying.confirms(kept)):
+    if confirming.locked(visit.work, visit.person, applying.confirms(kept)):
         return visit.say(code_spent())
     if visit.state is not None and visit.state.facts.get("application") == kept.id:
         visit.leave()  # the question that is open is answered by this

@@ -22,7 +22,7 @@ def inbox(visit: Visit, argument: str) -> Outcome:
     """The open tips: a page of them ("page 2"), or one of them by its code."""
     if not facts.allowed("inbox", visit.person):
         return visit.say(notices.NOT_FOR_YOU)
-    if confirming.locked(visit, tip_life.CONFIRMS):
+    if confirming.locked(visit.work, visit.person, tip_life.CONFIRMS):
         return visit.say(notices.code_spent())
     found = router.receipt(argument, loose=True)
     if found:
@@ -55,7 +55,7 @@ def handled(visit: Visit, code: str) -> Outcome:
 def tip_times(visit: Visit, _: str) -> Outcome:
     if not facts.allowed("tip_times", visit.person):
         return visit.say(notices.NOT_FOR_YOU)
-    if confirming.locked(visit, tip_life.TIMES_CONFIRMS):
+    if confirming.locked(visit.work, visit.person, tip_life.TIMES_CONFIRMS):
         return visit.say(notices.code_spent())
     known: dict[str, Json] = {"how": tip_shares.wish(visit.work, visit.person.id)}
     known |= confirming.by_code(visit.work, visit.person, tip_life.TIMES_CONFIRMS)

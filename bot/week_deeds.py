@@ -23,7 +23,7 @@ def report(visit: Visit, _: str) -> Outcome:
     week = facts.reported_week(visit.desk, visit.work)
     if visit.state is not None and visit.state.flow == "report" and visit.state.facts["week"] == week:
         return visit.show(visit.state)
-    if confirming.locked(visit, f"report:{week}"):
+    if confirming.locked(visit.work, visit.person, f"report:{week}"):
         return visit.say(notices.code_spent())
     into = facts.goes_into(visit.desk, visit.work, visit.person.id, week, area)
     if into != week:
@@ -57,7 +57,7 @@ def review(visit: Visit, which: str) -> Outcome:
     """What ombud and partners wrote, for the coordinator to approve; `which` as in `bot.reviewing.page`."""
     if not facts.allowed("review", visit.person):
         return visit.say(notices.NOT_FOR_YOU)
-    if confirming.locked(visit, reviewing.CONFIRMS):
+    if confirming.locked(visit.work, visit.person, reviewing.CONFIRMS):
         return visit.say(notices.code_spent())
     said, state = reviewing.page(visit.desk, visit.work, visit.person, which)
     visit.lead += said
@@ -78,7 +78,7 @@ def pause(visit: Visit, argument: str) -> Outcome:
     if asked is not None and word in {fold(known) for known in (*YES, *NO)}:
         record = StepIn(asked.id, word in {fold(yes) for yes in YES})
         return visit.say(*carry_out(record, visit.desk, visit.work, visit.person))
-    if confirming.locked(visit, pausing.CONFIRMS):
+    if confirming.locked(visit.work, visit.person, pausing.CONFIRMS):
         return visit.say(notices.code_spent())
     return visit.begin(pausing.begin(visit.desk, visit.work, visit.person, argument))
 
