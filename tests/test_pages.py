@@ -717,6 +717,7 @@ def test_what_is_said_about_a_review_is_one_segment_in_each_language() -> None:
     """Each sentence to a reviewer has a translation, and by SMS is one segment."""
     made = {value for value in vars(review).values() if isinstance(value, Text)} | set(review.DONE.values())
     made |= {review.already(decision) for decision in review.DECISIONS}
+    made |= {review.left_out_after(decision) for decision in ("approved", "edited")}
     made |= {review.waiting(12), review.too_late("2026-W47"), review.left_behind("2026-W47", 12)}
     for text, language in itertools.product(made, VOICES.languages):
         assert language == "en" or untranslated(text, language) == []
