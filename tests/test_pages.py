@@ -651,6 +651,7 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     for reason in notices.STOP_REASONS.values():
         yield f"unreachable, {reason.msgid}", notices.unreachable(named("police", LONG_AREA), reason)
     yield "code_spent", notices.code_spent()
+    yield "write_the_code", notices.write_the_code("4110", "godkänn", ("2", "0"))
     yield "closed_for_you", notices.closed_for_you()
     yield "prompt", notices.prompt("4829")
     yield "prompt_when_busy", notices.prompt_when_busy("2026-W47")
