@@ -6,7 +6,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 
-from bot import facts, meaning, router, stopped
+from bot import confirming, facts, meaning, router, stopped
 from bot.deeds import do, follow
 from bot.desk import Desk
 from bot.effects import carry_out, file_begun_tip
@@ -172,8 +172,7 @@ def _confirmed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcom
 
 def _code_holds(visit: Visit, state: State, code: str) -> bool:
     digits = "".join(str(unicodedata.decimal(c)) for c in code if c.isdecimal())
-    purpose = state.facts.get("confirms") or f"report:{state.facts['week']}"
-    return challenges.check(visit.work, visit.person.id, str(purpose), digits)
+    return challenges.check(visit.work, visit.person.id, confirming.purpose_of(state), digits)
 
 
 def _filed(visit: Visit, state: State, asked: Asked, value: Json) -> Outcome:
@@ -198,7 +197,7 @@ def _missed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcome:
     if any(option.secret for option in asked.options) and reply.text.isdecimal():
         _code_holds(visit, state, reply.text)  # a guess, and it is counted
     if asked.kind == "choice" and visit.person.channel == "sms":
-        return visit.say(notices.PICK_A_NUMBER)
+        return visit.say(confirming.what_to_write(visit.work, visit.person, state, asked))
     too_long = asked.kind != "choice" and len(reply.text) > asked.max_length
     if too_long and FLOWS[state.flow].notes:
         return _noted(visit, state, reply.text)

@@ -8,14 +8,18 @@ from bot.effects import carry_out
 from bot.visit import Outcome, Visit
 from handlers import forward_notices as said
 from handlers import notices
-from handlers.dialogue import NO, YES, Answers, fold
+from handlers.dialogue import NO, YES, Answers, Json, State, fold
 from handlers.forward import WORDS
 from handlers.records import Consent
 from storage import forwards, tip_merges
 from storage.forwards import Kept
 
 _YES, _NO = ({fold(word) for word in words} for words in (YES, NO))
-_STATES = {fold(word): state for state, words in WORDS.items() for word in words}
+_STATES = {
+    fold(word): state for number, (state, words) in enumerate(WORDS.items(), 1) for word in (*words, str(number))
+}
+_LONGEST = 300  # characters of an answer in words of one's own, as of the reason why not
+_LISTED = 4  # that words out of the blue may be about
 
 
 def forward(visit: Visit, argument: str) -> Outcome:
@@ -47,7 +51,7 @@ def about(visit: Visit, code: str, rest: str = "") -> Outcome | None:
     if filed.person_id == visit.person.id:
         return _tipster(visit, kept, rest)
     if forward_partners.may_answer(visit.work, kept, visit.person):
-        return _answer(visit, kept, rest)
+        return answer(visit, kept, rest)
     if tip_life.read_by(visit.desk, visit.work, visit.person, filed.code) is not None:
         return visit.say(said.where_it_is(kept.code, kept.to, kept.state))
     return None
@@ -64,18 +68,47 @@ def _tipster(visit: Visit, kept: Kept, rest: str) -> Outcome:
     return visit.say(said.where_it_is(kept.code, kept.to, kept.state))
 
 
-def _answer(visit: Visit, kept: Kept, rest: str) -> Outcome:
+def answer(visit: Visit, kept: Kept, rest: str) -> Outcome:
+    """How it goes, from who got it. Words that name no state are kept, and only the state is asked for."""
     if confirming.locked(visit.work, visit.person, forwarding.confirms(kept)):
         return visit.say(notices.code_spent())
     state = _STATES.get(fold(rest))
     answers: Answers = (("state", state),) if state else ()
-    asking = forwarding.asking_back(visit.desk, visit.work, visit.person, kept)
+    known = forwarding.asking_back(visit.desk, visit.work, visit.person, kept).facts
+    if state is None and (words := _own_words(visit, rest)):
+        known = {**known, "said": words}
     open_ = visit.state
     if open_ is not None and open_.flow == "forwarded" and open_.facts["receipt"] == kept.code:
         visit.tidy()
         visit.close()
         visit.recall()
-    return visit.begin(type(asking)(asking.flow, answers, asking.facts))
+    return visit.begin(State("forwarded", answers, known))
+
+
+def _own_words(visit: Visit, rest: str) -> str:
+    if not any(c.isalpha() for c in rest):
+        return ""
+    visit.words = rest
+    visit.redact()
+    return visit.words if len(visit.words) <= _LONGEST else f"{visit.words[: _LONGEST - 1]}…"
+
+
+def with_them(visit: Visit) -> list[Kept]:
+    """What was passed on to this person and is not done."""
+    return [kept for kept in forwards.under_way(visit.work) if _is_with(visit, kept)]
+
+
+def _is_with(visit: Visit, kept: Kept) -> bool:
+    area = forward_partners.tip_of(visit.work, kept).area
+    theirs = forward_partners.recipients(visit.work, kept.to, area, kept.person_id)
+    return any(reader.id == visit.person.id for reader in theirs)
+
+
+def listed(visit: Visit, kept: list[Kept]) -> list[Json]:
+    """Each with its code and where it is, to choose among."""
+    of = [(one.code, forward_partners.tip_of(visit.work, one)) for one in kept[:_LISTED]]
+    town = visit.desk.town
+    return [[code, tip.place.text or (town.area_name(tip.area) if tip.area else town.name)] for code, tip in of]
 
 
 DEEDS = {"forward": forward}

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from bot import ask_deeds, facts, open_tips, partners, tip_life
+from bot import ask_deeds, facts, forward_deeds, open_tips, partners, tip_life
 from bot.effects import carry_out
 from bot.visit import Outcome, Visit
 from handlers import notices
@@ -146,15 +146,18 @@ def position(visit: Visit, reply: Reply) -> Outcome | None:
 
 
 def _from_a_role(visit: Visit) -> Outcome:
-    """By SMS words go to the one talk with a tipster, or the one question from an ombud, that waits for them; else it
-    is asked which, and they are kept."""
+    """By SMS words go to the one talk with a tipster, the one question from an ombud, or the one tip passed on to them,
+    that waits for them; else it is asked which, and they are kept."""
     talks, questions = _talks(visit), partners.waiting_on(visit.work, visit.person)
-    if visit.person.channel == "sms" and len(talks) + len(questions) == 1:
+    passed_on = forward_deeds.with_them(visit)
+    if visit.person.channel == "sms" and len(talks) + len(questions) + len(passed_on) == 1:
         if questions:
             return ask_deeds.answer(visit, questions[0])
         if _for_the_tipster(visit):
+            if passed_on:
+                return forward_deeds.answer(visit, passed_on[0], visit.words)
             return visit.say(*carry_out(Message(talks[0].code, visit.words), visit.desk, visit.work, visit.person))
-    return _which(visit, talks, ask_deeds.open_threads(visit))
+    return _which(visit, talks, [*ask_deeds.open_threads(visit), *forward_deeds.listed(visit, passed_on)])
 
 
 def _for_the_tipster(visit: Visit) -> bool:

@@ -60,6 +60,7 @@ def _begin(visit: Visit, said: Said) -> Outcome:
     begins = said.word == "start" or bool(read_codes(said.rest))
     if said.rest and not begins:
         visit.lead.append(said_of_pass.NONE_OPEN)
+    _close(visit, "patrol")
     state = patrolling.begin(visit.desk, visit.work, visit.person, said.rest if begins else "")
     return visit.begin(state)
 

@@ -89,7 +89,8 @@ def _about(desk: Desk, work: Work, person: Person, words: Words, left: int) -> S
 
 
 def decided(record: Reviewed, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
-    """Keep the decision, if it is the first about these words as they stand and their digest is not out."""
+    """Keep the decision, if it is the first about these words as they stand, or stricter than the first, and their
+    digest is not out."""
     if not facts.allowed("review", person):
         return (NOT_FOR_YOU,)
     challenges.close(work, person.id, CONFIRMS)
@@ -99,12 +100,13 @@ def decided(record: Reviewed, desk: Desk, work: Work, person: Person) -> tuple[T
         return (said.too_late(facts.reported_week(desk, work)),)
     if found is None or found.text != record.shown:
         return (said.CHANGED,)
-    if found.turn != record.turn and found.decision:
+    late = found.turn != record.turn and bool(found.decision)
+    if late and (record.decision != "withheld" or found.decision == "withheld"):
         return (said.already(found.decision),)
     if not quotes.decide(work, found, record.decision, record.told, person.id):
         raise LostRace
     audit.note(work, f"person:{person.id}", "review", f"{key}:{record.decision}")
-    return (said.DONE[record.decision],)
+    return (said.left_out_after(found.decision) if late else said.DONE[record.decision],)
 
 
 def offer(desk: Desk, work: Work, person: Person, head: Text, draft: Text, purpose: str) -> bool:

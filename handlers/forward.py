@@ -104,16 +104,23 @@ def what_is_passed_on(f: Mapping[str, Any]) -> Text:
 
 
 async def forwarded(d: Dialogue) -> Forwarded:
-    """What comes back from who got it. By SMS a code confirms."""
+    """What comes back from who got it; words they wrote already go along. By SMS a code confirms."""
     f = d.facts
-    state = await d.choose("state", forwarded_asked(f), _STATES, columns=2)
-    why = ""
-    if state == "cannot":
+    why = str(f.get("said", ""))
+    state = await d.choose("state", _told_already(f) if why else forwarded_asked(f), _STATES, columns=2)
+    if state == "cannot" and not why:
         asked_why = _("Why not, in a few words to the ombud and the tipster? No names.").sms(_("Why not? No names."))
         why = await d.text("why", asked_why, max_length=LONGEST_WHY, options=(Option("none", _("No words"), 0),))
     if not await sure(d, _("{code}: {state}?", code=f["receipt"], state=STATES[state])):
         d.forget("state", "why", "sure")
     return Forwarded(f["receipt"], state, "" if why == "none" else why)
+
+
+def _told_already(f: Mapping[str, Any]) -> Text:
+    """The question to who has answered in words of their own, which are kept."""
+    kept = _("{code}: your words go along to the ombud and the tipster: “{words}”", code=f["receipt"], words=f["said"])
+    kept = kept.sms(_("{code}: your words go along to the ombud and the tipster.", code=f["receipt"]))
+    return lines(kept, _("How does it go?"))
 
 
 STATES = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.categories import label
 from handlers.records import Place
 from handlers.text import Text, _, lines, n_, verbatim
@@ -41,6 +43,12 @@ NOT_FIXED = _("Thank you for saying so. It is open again, and those who decided 
 NO_TIPS = _("You have sent no tips from here. Write TIP to send one.")
 REPLY_BUTTON = _("Answer")
 WRITE_CODE = _("Which tip? Write REPLY, its code and your words.")
+
+
+def write_the_code(code: str, meaning: str, others: Sequence[str]) -> Text:
+    """By SMS, where only a code means what is asked for."""
+    rest = ", ".join(others)
+    return _("I didn't catch that. Write {code} for {meaning}, or {others}.", code=code, meaning=meaning, others=rest)
 
 
 def welcome(town: str, url: str) -> Text:

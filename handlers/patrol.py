@@ -9,6 +9,7 @@ from handlers.car import car, fault_in
 from handlers.categories import FOR_OMBUD
 from handlers.dialogue import Dialogue, Option
 from handlers.observation import DETAILS, UNSAID
+from handlers.patrol_notices import NONE_OPEN
 from handlers.patrol_records import CarFault, Fault, PassEnd, PassSeen, PassStart, Second, Undo
 from handlers.reading.category import category
 from handlers.reading.emergency import emergency
@@ -45,18 +46,20 @@ async def _second(d: Dialogue) -> str | None:
         _("You are {code}. Two in the car, always: the other's code?", code=own)
     )
     for number in range(1, TRIES + 1):
-        said = await d.text(f"second_{number}", asked, max_length=60, options=(_LATER,))
+        said = await d.text(f"second_{number}", asked, max_length=LONGEST, options=(_LATER,))
         if said == THEMSELVES:
             return ""
-        found = [code for code in read_codes(said, alone=True) if code != own]
+        found = [] if category(said) else [code for code in read_codes(said, alone=True) if code != own]
         if len(found) == 1 and found[0] in d.facts["crew"]:
             return found[0]
-        asked = _wrong(d, found)
+        asked = _wrong(d, found, said)
     d.say(_("Ask the other to write PASS with {code} from their own telephone.", code=own))
     return None
 
 
-def _wrong(d: Dialogue, found: Sequence[str]) -> Text:
+def _wrong(d: Dialogue, found: Sequence[str], said: str) -> Text:
+    if category(said):
+        return lines(NONE_OPEN, _("Who is the other? Their code, like G-12."))
     if not found:
         return _("That is your own code, or none. What is the other's?")
     if found[0] in d.facts["busy"]:
@@ -113,7 +116,7 @@ async def patrolling(d: Dialogue) -> PassSeen | PassEnd | CarFault | Second | Un
     if said.word == "undo":
         return Undo(number)
     codes = read_codes(words)
-    if d.facts["alone"] and codes and codes[0] in d.facts["crew"]:
+    if d.facts["alone"] and codes and codes[0] in d.facts["crew"] and not category(words):
         return Second(number, codes[0])
     return await _seen(d, words)
 

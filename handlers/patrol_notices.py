@@ -101,7 +101,7 @@ def closed_at_midnight(iso: str) -> Text:
 
 
 def km_added(km: int) -> Text:
-    return _("Thank you, {km} km added.", km=km)
+    return _("Thank you, {km} km noted.", km=km)
 
 
 def faults(kinds: Sequence[str]) -> Text:

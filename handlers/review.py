@@ -117,6 +117,11 @@ def already(decision: str) -> Text:
     return _("Somebody was before you: {decision}. That holds.", decision=DECISIONS[decision])
 
 
+def left_out_after(decision: str) -> Text:
+    """To the second of two who decide at once, and who is the stricter."""
+    return _("Somebody was before you: {decision}. As you leave it out, it is left out.", decision=DECISIONS[decision])
+
+
 def too_late(week: str) -> Text:
     return _("The digest of week {week} is out, without it. It can't be added.", week=week[-2:])
 

@@ -110,6 +110,12 @@ def unanswered(work: Work) -> list[Kept]:
     return [_kept(work, row) for row in work.conn.execute(query)]
 
 
+def under_way(work: Work) -> list[Kept]:
+    """Those that somebody has and has not done with, the oldest first."""
+    query = select(forward).where(forward.c.state.in_(("sent", "received", "doing"))).order_by(forward.c.since)
+    return [_kept(work, row) for row in work.conn.execute(query)]
+
+
 def chased(work: Work, kept: Kept, stage: int) -> bool:
     """Record how far it has been chased; False if that was so already."""
     where = forward.c.id == kept.id, forward.c.chased < stage, forward.c.state == "sent"

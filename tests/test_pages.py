@@ -651,6 +651,7 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     for reason in notices.STOP_REASONS.values():
         yield f"unreachable, {reason.msgid}", notices.unreachable(named("police", LONG_AREA), reason)
     yield "code_spent", notices.code_spent()
+    yield "write_the_code", notices.write_the_code("4110", "godkänn", ("2", "0"))
     yield "closed_for_you", notices.closed_for_you()
     yield "prompt", notices.prompt("4829")
     yield "prompt_when_busy", notices.prompt_when_busy("2026-W47")
@@ -717,6 +718,7 @@ def test_what_is_said_about_a_review_is_one_segment_in_each_language() -> None:
     """Each sentence to a reviewer has a translation, and by SMS is one segment."""
     made = {value for value in vars(review).values() if isinstance(value, Text)} | set(review.DONE.values())
     made |= {review.already(decision) for decision in review.DECISIONS}
+    made |= {review.left_out_after(decision) for decision in ("approved", "edited")}
     made |= {review.waiting(12), review.too_late("2026-W47"), review.left_behind("2026-W47", 12)}
     for text, language in itertools.product(made, VOICES.languages):
         assert language == "en" or untranslated(text, language) == []

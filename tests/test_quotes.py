@@ -151,6 +151,23 @@ def test_nothing_is_decided_about_words_that_have_gone_or_when_it_is_too_late(da
         assert reviewing.reviewable(DESK, work) == []
 
 
+@pytest.mark.parametrize("first", ["approved", "edited"])
+def test_of_two_who_decide_at_once_the_stricter_wins(database: Database, first: str) -> None:
+    """What one lets through and the other leaves out before the digest is left out; what is left out stays so."""
+    with database.begin() as work:
+        written(work, good="Ny lekplats")
+        boss = coordinator(work)
+        seen = found(work)["good"]
+        record = Reviewed(seen.source, seen.number, seen.kind, seen.text, seen.turn, first, seen.text)
+        no = replace(record, decision="withheld", told="")
+        assert decided(record, DESK, work, boss) == (review.DONE[first],)
+        assert decided(no, DESK, work, boss) == (review.left_out_after(first),)
+        assert (found(work)["good"].decision, found(work)["good"].told) == ("withheld", "")
+        for second in (record, no):
+            assert decided(second, DESK, work, boss) == (review.already("withheld"),)
+        assert found(work)["good"].decision == "withheld"
+
+
 def test_two_at_the_very_same_time_are_told_apart(database: Database) -> None:
     """Where another's decision is committed while this one is made, this one is made anew and hears of it."""
     with database.begin() as work:

@@ -93,7 +93,7 @@ class Stage:
 
     async def tap(self, phone: Phone, button: Button, message_id: str) -> None:
         """Tap a button of a message."""
-        text = next((ln.text for ln in self.lines if ln.shown and ln.shown.message_id == message_id), "")
+        text = next((ln.text for ln in self.shown_on(phone) if ln.shown and ln.shown.message_id == message_id), "")
         inbound = Inbound(
             "telegram",
             self._next_id(),
