@@ -12,8 +12,9 @@ from handlers import members as said
 from handlers.dialogue import Json, State
 from handlers.flows import FLOWS
 from handlers.join import named
+from handlers.members import PauseFor
 from handlers.records import Invite, Membership, Role
-from handlers.text import Text
+from handlers.text import Text, lines
 from storage import audit, challenges, conversations, entrances, invitations, membership, outbound, pauses, people
 from storage.database import Work
 from storage.outbound import Priority
@@ -32,7 +33,15 @@ def begin_invite(work: Work, person: Person) -> State:
 def begin_members(desk: Desk, work: Work, person: Person) -> State:
     """Everyone with a role, and what is known of each."""
     shown: list[Json] = [_shown(desk, work, *one) for one in _held(work)]
-    return State("members", (), {"members": shown, **confirming.by_code(work, person, CONFIRMS)})
+    confirmed = confirming.by_code(work, person, CONFIRMS)
+    return State("members", (), {"members": shown, **_pausing(desk, work), **confirmed})
+
+
+def _pausing(desk: Desk, work: Work) -> dict[str, Json]:
+    """Who could step in for each ombud."""
+    ombud = {person_id for person_id, role, _area, _mark in _held(work) if role == "ombud"}
+    deputies: dict[str, Json] = {str(key): pausing.deputies(desk, work, people.get(work, key)) for key in ombud}
+    return {"today": cover.today(desk, work).isoformat(), "deputies": deputies}
 
 
 def begin_leave(desk: Desk, work: Work, person: Person) -> State:
@@ -102,6 +111,18 @@ def change(record: Membership, desk: Desk, work: Work, person: Person) -> tuple[
         last = leaving.LAST_LEAVES if own else said.LAST_COORDINATOR
         return (last if refused == LAST else said.NO_LONGER_SO,)
     return _left(record, desk, work, person) if own else (said.DONE,)
+
+
+def pause_for(record: PauseFor, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
+    """The ombud hears what an ombud hears who wrote it."""
+    challenges.close(work, person.id, CONFIRMS)
+    absent = people.get(work, record.person)
+    if not person.has("coordinator", "admin") or not absent.has("ombud"):
+        return (said.NO_LONGER_SO,)
+    audit.note(work, f"person:{person.id}", "member", f"{absent.id}:ombud:*:paused")
+    told = pausing.pause(record.pause, desk, work, absent)
+    desk.tell(work, absent, lines(*told), f"paused-by:{person.id}:{absent.id}:{work.now:%Y%m%dT%H%M%S}")
+    return (said.DONE,)
 
 
 def take_away(desk: Desk, work: Work, record: Membership, *, by: str) -> str:
@@ -218,3 +239,4 @@ def _tell_of_threat(desk: Desk, work: Work, person: Person, held: Holding, told:
 
 carry_out.register(Invite, invite)
 carry_out.register(Membership, change)
+carry_out.register(PauseFor, pause_for)

@@ -7,7 +7,7 @@ from datetime import date
 from bot import confirming, cover
 from bot.desk import Desk
 from handlers import pause_notices as notices
-from handlers.dialogue import State
+from handlers.dialogue import Json, State
 from handlers.records import Pause, StepIn
 from handlers.text import Text
 from storage import challenges, pauses, people
@@ -24,14 +24,19 @@ def begin(desk: Desk, work: Work, person: Person, words: str) -> State:
     standing = pauses.standing(work, person.id, now)
     facts: dict[str, object] = {
         "today": now.isoformat(),
-        "others": [
-            [other.id, cover.code_name(desk, work, other.id, cover.areas_of(other)[0])]
-            for other in cover.could_step_in(desk, work, person)
-        ],
+        "others": deputies(desk, work, person),
         "standing": [standing[-1].first.isoformat(), standing[-1].last.isoformat()] if standing else None,
     }
     facts |= confirming.by_code(work, person, CONFIRMS)
     return State("pause", (("when_1", words[:60]),) if words else (), facts)  # type: ignore[arg-type]
+
+
+def deputies(desk: Desk, work: Work, person: Person) -> list[Json]:
+    """Who could step in for a person, each with their code name."""
+    return [
+        [other.id, cover.code_name(desk, work, other.id, cover.areas_of(other)[0])]
+        for other in cover.could_step_in(desk, work, person)
+    ]
 
 
 def pause(record: Pause, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:

@@ -3,14 +3,18 @@ a code that only the real number was sent."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from handlers.dialogue import Dialogue, Option
 from handlers.join import ROLE_NAMES, named
 from handlers.moving import NewPhone
-from handlers.records import ROLES, Invite, Membership
+from handlers.pause import days_and_deputy
+from handlers.records import ROLES, Invite, Membership, Pause
 from handlers.text import Text, _, lines, verbatim
 
 WHOLE = "all"
 _WITH_AREA = ("ombud", "manager", "contact")  # roles that are always about an area
+_WHEN_THEY = _("When are they away? Like: v29-31, 3 weeks, until 5 January.")
 _MARKS = {
     "threat": _("withdrawn after a threat"),
     "silent": _("silent"),
@@ -31,7 +35,15 @@ async def invite(d: Dialogue) -> Invite | None:
     return made if await _signed(d, asked) else None
 
 
-async def members(d: Dialogue) -> Membership | NewPhone | None:
+@dataclass(frozen=True, slots=True)
+class PauseFor:
+    """An ombud who asked a coordinator to is paused."""
+
+    person: int
+    pause: Pause
+
+
+async def members(d: Dialogue) -> Membership | NewPhone | PauseFor | None:
     """Everyone who holds a role, and what can be done about one of them."""
     held = [tuple(one) for one in d.facts["members"]]
     listed = [Option(str(n), _line(role, area, mark)) for n, (_p, role, _s, area, mark) in enumerate(held)]
@@ -40,11 +52,14 @@ async def members(d: Dialogue) -> Membership | NewPhone | None:
     if which == "close":
         return None
     person, role, slug, area, mark = held[int(which)]
-    what = await d.choose("what", lines(_line(role, area, mark), _("What is to happen?")), _deeds(mark, slug))
+    what = await d.choose("what", lines(_line(role, area, mark), _("What is to happen?")), _deeds(role, mark, slug))
     if what == "keep":
         return None
     if what == "phone":
         return NewPhone(person) if await _signed(d, _sure(what, named(role, area))) else None
+    if what == "paused":
+        days = await days_and_deputy(d, d.facts["deputies"][str(person)], _WHEN_THEY)
+        return PauseFor(person, days) if days else None
     to = await _where_to(d, slug) if what == "moved" else ""
     signed = await _signed(d, _sure(what, named(role, area)))
     return Membership(person, role, slug or None, what, to) if signed else None  # type: ignore[arg-type]
@@ -71,11 +86,12 @@ def _line(role: str, area: str, mark: str = "") -> Text:
     return _("{role} ({state})", role=said, state=known) if mark else said
 
 
-def _deeds(mark: str, slug: str) -> list[Option]:
+def _deeds(role: str, mark: str, slug: str) -> list[Option]:
     keep = Option("keep", _("Leave it as it is"), number=0, words=("nej", "no"))
     if mark == "threat":
         return [Option("over", _("The threat is over: give the role back")), keep]
     move = [Option("moved", _("Another area"))] if slug else []
+    move += [Option("paused", _("A pause"), words=("paus", "pause"))] if role == "ombud" else []
     phone = Option("phone", _("New telephone"), words=("nytt nummer", "new number"))
     return [*move, phone, Option("revoked", _("Take the role away")), keep]
 

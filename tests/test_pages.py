@@ -299,12 +299,14 @@ def member_starts() -> Iterator[Start]:
         [1, "coordinator", "", "", ""],
         [2, "ombud", "hallunda-norsborg", f"{LONG_AREA}, ombud 12", "threat"],
         [3, "manager", "alby", "Alby", "stopped"],
+        [4, "ombud", "alby", "Alby, ombud 1", ""],
     ]
+    known: dict[str, Json] = {"today": "2026-11-19", "deputies": {"4": [[2, f"{LONG_AREA}, ombud 12"]]}}
     own: list[Json] = [["ombud", "alby", "Alby"], ["coordinator", "", ""]]
     by_sms: dict[str, Json] = {"code": "4829", "confirms": "members"}
     for name, signed, channels in (("", {}, CHANNELS), (" by sms", by_sms, ("sms",))):
         yield Start(f"invite{name}", "invite", signed, channels=channels)
-        yield Start(f"members{name}", "members", {"members": held, **signed}, channels=channels)
+        yield Start(f"members{name}", "members", {"members": held, **known, **signed}, channels=channels)
         yield Start(f"leave one{name}", "leave", {"own": own[:1], "person": 1, **signed}, channels=channels)
         yield Start(f"leave{name}", "leave", {"own": own, "person": 1, **signed}, channels=channels)
 
