@@ -30,7 +30,6 @@ BUTTONS = (
     "inbox",
     "broadcast",
 )  # what a button of a message that asks nothing may begin; its deed looks who may
-QUESTION_MARKS = ("?", "؟")
 SLIP = 12  # characters: what misses a choice and is no longer is taken for a slip
 
 
@@ -209,7 +208,7 @@ def _noted(visit: Visit, state: State, words: str) -> Outcome:
     """A sentence where one was to choose: filed where this conversation has a place for it, else it is what they
     came to say."""
     key = FLOWS[state.flow].notes
-    if not key and words.rstrip().endswith(QUESTION_MARKS) and not visit.cried:
+    if not key and words.rstrip().endswith(meaning.QUESTION_MARKS) and not visit.cried:
         visit.lead.append(notices.NO_ANSWERS)
         return visit.show(state)
     if not key:

@@ -8,13 +8,12 @@ from bot.effects import carry_out
 from bot.visit import Outcome, Visit
 from handlers import forward_notices as said
 from handlers import notices
-from handlers.dialogue import NO, YES, Answers, Json, State, fold
+from handlers.dialogue import Answers, Json, State, fold, yes_or_no
 from handlers.forward import WORDS
 from handlers.records import Consent
 from storage import forwards, tip_merges
 from storage.forwards import Kept
 
-_YES, _NO = ({fold(word) for word in words} for words in (YES, NO))
 _STATES = {
     fold(word): state for number, (state, words) in enumerate(WORDS.items(), 1) for word in (*words, str(number))
 }
@@ -58,10 +57,11 @@ def about(visit: Visit, code: str, rest: str = "") -> Outcome | None:
 
 
 def _tipster(visit: Visit, kept: Kept, rest: str) -> Outcome:
-    if kept.to == "police" and fold(rest) in _YES | _NO:
+    agreed = yes_or_no(rest) if kept.to == "police" else None
+    if agreed is not None:
         if visit.state is not None and visit.state.flow == "consent":
             visit.close()
-        record = Consent(kept.code, fold(rest) in _YES)
+        record = Consent(kept.code, agreed)
         return visit.say(*carry_out(record, visit.desk, visit.work, visit.person))
     if kept.state == "asked":
         return visit.begin(forwarding.asking_tipster(visit.desk, visit.work, kept))

@@ -24,7 +24,7 @@ from storage.tips import Filed
 
 ASKED_FOR = timedelta(days=3)  # what the ombud asked is answered by what comes, this long
 KNOWN_FOR = timedelta(days=14)  # and may be this long
-QUESTION_MARKS = "?؟"
+QUESTION_MARKS = ("?", "؟")
 TALKS = 5  # tips to choose among
 
 

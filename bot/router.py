@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handlers.dialogue import NO, YES, fold
+from handlers.dialogue import fold, yes_or_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,6 @@ _WORDS = {
 MEANINGS = tuple(_WORDS)  # what a word of ours can mean
 _MEANING = {fold(word): name for name, words in _WORDS.items() for word in words.split()}
 _RESERVED_MEANING = {word: name for name, words in _RESERVED.items() for word in words.split()}
-_YES_OR_NO = {fold(word) for word in (*YES, *NO)}
 _TAKES_WORDS = ("tip", "status", "reply", "forward")
 
 _COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
@@ -202,7 +201,7 @@ def _takes(name: str, first: str, rest: str) -> bool:
     if name == "broadcast":
         return _MEANING.get(fold(rest)) == "stop"
     if name in ("pulse", "news"):
-        return fold(rest) in _YES_OR_NO
+        return yes_or_no(rest) is not None
     return name == "patrol" or (name == "pause" and len(rest) <= _LONGEST) or (name == "move" and bool(moving(rest)))
 
 

@@ -7,7 +7,7 @@ from bot import ask_deeds, facts, router
 from bot.deeds import do
 from bot.effects import carry_out, file_begun_tip
 from bot.visit import Outcome, Visit
-from handlers.dialogue import NO, YES, fold
+from handlers.dialogue import yes_or_no
 from handlers.records import Message
 from storage.outbound import Priority
 
@@ -30,7 +30,7 @@ def heard(visit: Visit, intent: router.Intent | None) -> Outcome:
 
 def _says_something(words: str) -> bool:
     """Whether it is more than a number, or a yes or no to a question that is asked no more."""
-    return any(c.isalpha() for c in words) and fold(words) not in {fold(known) for known in (*YES, *NO)}
+    return any(c.isalpha() for c in words) and yes_or_no(words) is None
 
 
 def _said_though_stopped(visit: Visit, words: str) -> Outcome:

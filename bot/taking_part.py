@@ -10,14 +10,13 @@ from bot import applying, confirming, groups, subscribing, training, whose
 from bot.effects import carry_out
 from bot.visit import Outcome, Visit
 from handlers import application_notices as notices
-from handlers.dialogue import NO, YES, Answers, State, fold
+from handlers.dialogue import Answers, State, yes_or_no
 from handlers.notices import NOT_FOR_YOU, code_spent, no_such_code
 from handlers.records import Talk, Verdict
 from handlers.training import reads_again
 from storage import applications, challenges
 from storage.applications import Kept
 
-_YES, _NO = ({fold(word) for word in words} for words in (YES, NO))
 _PIN = re.compile(r"\d{4}")
 
 
@@ -34,7 +33,7 @@ def _wish(visit: Visit, answers: Answers = ()) -> State:
 
 def news(visit: Visit, argument: str) -> Outcome:
     """News from an area: yes, no more, or which one gets."""
-    if fold(argument) in _NO:
+    if yes_or_no(argument) is False:
         return visit.say(*subscribing.unsubscribe(visit.work, visit.person))
     which = subscribing.which(visit.desk, visit.work, visit.person)
     return visit.say(*which) if which else visit.begin(_wish(visit, (("kind", "news"),)))
@@ -77,7 +76,7 @@ def about(visit: Visit, code: str, rest: str = "") -> Outcome:
 
 def _own(visit: Visit, kept: Kept, rest: str) -> Outcome:
     """The applicant takes it back, says more, or asks where it stands."""
-    if kept.is_open and fold(rest) in _NO:
+    if kept.is_open and yes_or_no(rest) is False:
         applications.decide(visit.work, kept, "withdrawn", visit.person.id)
         applying.tell_others(visit.desk, visit.work, kept, visit.person, "withdrawn")
         return visit.say(notices.WITHDRAWN)
@@ -102,9 +101,9 @@ def _answered(visit: Visit, kept: Kept, rest: str) -> Outcome:
 
 
 def _said(visit: Visit, rest: str, *, sms: bool) -> Answers:
-    if fold(rest) in _NO:
+    if yes_or_no(rest) is False:
         return (("answer", "no"),)
-    if fold(rest) in _YES:
+    if yes_or_no(rest):
         return () if sms else (("answer", "yes"),)
     visit.words = rest
     visit.redact()

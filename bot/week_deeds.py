@@ -10,7 +10,7 @@ from bot import confirming, cover, facts, pausing, pulsing, reviewing
 from bot.effects import carry_out
 from bot.visit import Outcome, Visit
 from handlers import notices
-from handlers.dialogue import NO, YES, fold
+from handlers.dialogue import fold, yes_or_no
 from handlers.records import Report, StepIn
 from handlers.report import trend
 from storage import challenges, pauses
@@ -71,13 +71,12 @@ def pause(visit: Visit, argument: str) -> Outcome:
     """An ombud's pause: its days, its end, or yes or no to stepping in for another's."""
     if not visit.person.has("ombud"):
         return visit.say(notices.NOT_FOR_YOU)
-    word = fold(argument)
-    if word in _END:
+    if fold(argument) in _END:
         return visit.say(*pausing.end(visit.desk, visit.work, visit.person))
     asked = pauses.asking(visit.work, visit.person.id, cover.today(visit.desk, visit.work))
-    if asked is not None and word in {fold(known) for known in (*YES, *NO)}:
-        record = StepIn(asked.id, word in {fold(yes) for yes in YES})
-        return visit.say(*carry_out(record, visit.desk, visit.work, visit.person))
+    answer = yes_or_no(argument)
+    if asked is not None and answer is not None:
+        return visit.say(*carry_out(StepIn(asked.id, answer), visit.desk, visit.work, visit.person))
     if confirming.locked(visit.work, visit.person, pausing.CONFIRMS):
         return visit.say(notices.code_spent())
     return visit.begin(pausing.begin(visit.desk, visit.work, visit.person, argument))
@@ -85,9 +84,8 @@ def pause(visit: Visit, argument: str) -> Outcome:
 
 def pulse(visit: Visit, argument: str) -> Outcome:
     """How safe a resident feels; with yes or no, whether to be asked once a month."""
-    word = fold(argument)
-    if word in {fold(known) for known in (*YES, *NO)}:
-        wants = word in {fold(yes) for yes in YES}
+    wants = yes_or_no(argument)
+    if wants is not None:
         return visit.say(*pulsing.wishes(visit.desk, visit.work, visit.person, wants=wants))
     return visit.begin(pulsing.begin(visit.work, visit.person))
 

@@ -311,6 +311,14 @@ def fold(words: str) -> str:
 _folded = lru_cache(maxsize=4096)(fold)  # of labels, which are few: never of what people write
 
 
+_YES_OR_NO = {fold(word): said for said, listed in ((True, YES), (False, NO)) for word in listed}
+
+
+def yes_or_no(words: str) -> bool | None:
+    """What `words` say as a whole: yes (True) or no (False), in any language; None where they say neither."""
+    return _YES_OR_NO.get(fold(words))
+
+
 def shown(question: Question, labels: Iterable[str], language: str) -> Asked:
     """The question as it goes out: `labels` are its options' labels in the person's language."""
     options = tuple(

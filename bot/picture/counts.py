@@ -81,7 +81,8 @@ def _area(desk: Desk, work: Work, week: str, area: AreaInfo, *, paused: bool) ->
     seen = _seen(work, week, slug, kept, begun)
     said = [*(one.report for one in kept), *begun]
     named = [(slug, one.place) for one in seen]
-    words = [*quotes.in_reports(work, kept), *places.unread(desk, work, named)]
+    more = places.unread(desk, work, named)
+    words = [*quotes.in_reports(work, kept), *more]
     held = people.holders(work, "ombud", slug)
     return AreaWeek(
         slug,
@@ -89,7 +90,7 @@ def _area(desk: Desk, work: Work, week: str, area: AreaInfo, *, paused: bool) ->
         len(held),
         tuple(one.assessment for one in said if one.assessment),
         reports.last_assessment(work, slug, week),
-        merged(seen, {text: told for (_slug, text), told in places.told(desk, work, named).items()}),
+        merged(seen, {text: told for (_slug, text), told in places.told(desk, named, more).items()}),
         paused,
         len(begun),
         tuple((one.kind, one.told) for one in words if one.told and one.kind != quotes.WHERE),

@@ -18,17 +18,17 @@ from storage.quotes import Words
 Place = tuple[str, str]  # an area's slug, and the words
 
 
-def told(desk: Desk, work: Work, places: Iterable[Place]) -> dict[Place, str]:
-    """Each place as it may be told; "" where nothing may be."""
-    named = list(dict.fromkeys(places))
-    decided = {(words.area, words.text): words.told for words in unread(desk, work, named) if words.decision}
-    return {place: decided.get(place, public_spot(place[1], desk.areas)) for place in named}
+def told(desk: Desk, places: Iterable[Place], known: Iterable[Words]) -> dict[Place, str]:
+    """Each place as it may be told, by what is `known` of those that say more (`unread`); "" where nothing may be."""
+    decided = {(words.area, words.text): words.told for words in known if words.decision}
+    return {place: decided.get(place, public_spot(place[1], desk.areas)) for place in places}
 
 
 def in_actions(desk: Desk, work: Work, kept: Iterable[Kept]) -> list[Kept]:
     """Actions, each with its place as it may be told."""
     kept = list(kept)
-    where = told(desk, work, [(one.area, one.place) for one in kept])
+    named = [(one.area, one.place) for one in kept]
+    where = told(desk, named, unread(desk, work, named))
     return [replace(one, place=where[one.area, one.place]) for one in kept]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from handlers.dialogue import NO, YES, fold
+from handlers.dialogue import fold, yes_or_no
 from handlers.reading.identity import MARKS
 from handlers.reading.phrases import Phrases, Vocabulary, parse, words
 from handlers.reading.place import Area, find_area
@@ -49,7 +49,6 @@ _QUIET = {
         *("slut inget", "slut inget att rapportera", "slut lugnt", "end nothing"),
     )
 }
-_YES, _NO = {fold(word) for word in YES}, {fold(word) for word in NO}
 
 
 def read_pass(text: str) -> Said:
@@ -57,8 +56,9 @@ def read_pass(text: str) -> Said:
     whole = fold(text)
     if whole in _QUIET:
         return Said("quiet")
-    if whole in _YES or whole in _NO:
-        return Said("yes" if whole in _YES else "no")
+    answer = yes_or_no(text)
+    if answer is not None:
+        return Said("yes" if answer else "no")
     first, _, rest = text.strip().partition(" ")
     word = _MEANING.get(fold(first), "")
     if word == "end" and rest and read_km(rest) is None and not read_fault(rest):

@@ -179,8 +179,13 @@ def public_spot(text: str, areas: Sequence[Area]) -> str:
     spot = spot_in(text, areas)
     if _STREETS.fullmatch(spot):
         return spot
-    here = frozenset(word for area in areas for name in (area.name, *area.names) for word in words(name))
+    here = _words_of_names(tuple(areas))
     return _LED_OUT.sub("", " ".join(word for word in spot.split() if _of_a_place(word, here)))
+
+
+@lru_cache(maxsize=8)
+def _words_of_names(areas: tuple[Area, ...]) -> frozenset[str]:
+    return frozenset(word for area in areas for name in (area.name, *area.names) for word in words(name))
 
 
 def _of_a_place(word: str, here: frozenset[str]) -> bool:
