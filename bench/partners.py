@@ -27,9 +27,9 @@ from bot.facts import slot_of
 from bot.log import set_up
 from bot.picture.disclosure import digest
 from bot.picture.views import weeks_released
-from bot.week import due_around, shift
+from bot.week import shift
 from handlers.records import Observation, Report, Role
-from storage import entrances, firings, models, people, reports
+from storage import entrances, models, people, reports
 from storage.database import Work
 
 _TIMES = 15
@@ -46,7 +46,7 @@ def latest(app: Ombudet) -> tuple[str, datetime]:
 
 
 def prepare(app: Ombudet, clock: MovableClock) -> dict[str, float]:
-    """Partners, reports of five weeks, and all that was due before the latest digest done."""
+    """Partners, reports of five weeks, and the digests before the latest one."""
     week, due = latest(app)
     with app.database.begin() as work:
         for number, (role, area) in enumerate(_holdings(app)):
@@ -54,9 +54,6 @@ def prepare(app: Ombudet, clock: MovableClock) -> dict[str, float]:
             people.give_role(work, person.id, role, area)
             if role == "manager":
                 _report(work, person.id, str(area), week)
-        for slot in due_around(due, app.desk.town.week, 12):
-            if (slot.job, slot.week) != ("digest", week):
-                firings.record(work, slot.job, slot.week, firings.ALL, slot.due, "done", "")
     clock.move_to(due)
     for back in range(_BEFORE, 0, -1):
         with app.database.begin() as work:

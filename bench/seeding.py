@@ -19,10 +19,11 @@ from bench.talk import STEPS, opening
 from bot.app import Ombudet
 from bot.facts import this_week
 from bot.log import set_up
-from bot.week import shift
+from bot.schedule import WEEKS_BACK
+from bot.week import due_around, shift
 from handlers.categories import FOR_RESIDENTS
 from handlers.records import Place, Tip
-from storage import models, people, tips
+from storage import firings, models, people, tips
 from storage.database import Work
 
 Rows = Iterable[dict[str, Any]]
@@ -38,6 +39,7 @@ def fill(app: Ombudet, conversations: int, filed: int, weeks: int) -> None:
     talked = STEPS - 1
     asyncio.run(_talk(app, talked))
     with app.database.begin() as work:
+        _past(app, work)
         seen = {table.name: _seen(work, table) for table in (models.person, models.address, models.conversation)}
         seen |= {table.name: _seen(work, table) for table in (models.inbound, models.outbound)}
         newcomers = range(talked, max(talked, conversations))
@@ -63,6 +65,13 @@ def fill(app: Ombudet, conversations: int, filed: int, weeks: int) -> None:
 async def _talk(app: Ombudet, talked: int) -> None:
     await take_in(app, "sms", opening(talked))
     await app.inbox.work()
+
+
+def _past(app: Ombudet, work: Work) -> None:
+    """The weeks behind it are behind it: a service that starts anew owes nobody months of thanks."""
+    for slot in due_around(work.now, app.desk.town.week, WEEKS_BACK):
+        if slot.due is None or slot.due <= work.now:
+            firings.record(work, slot.job, slot.week, firings.ALL, slot.due, "done")
 
 
 def _seen(work: Work, table: Table) -> list[dict[str, Any]]:

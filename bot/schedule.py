@@ -6,53 +6,33 @@ restart or a week offline come to the same. What is found too late to make sense
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
 import structlog
 
-from bot import cover, decided, facts, letters, reviewing
-from bot.channels import Picture
+from bot import letters
 from bot.desk import Desk
 from bot.effects import file_begun_tip
-from bot.picture.closing import closed
-from bot.picture.counts import count
-from bot.picture.disclosure import digest
-from bot.picture.render import as_text
 from bot.quiet import NUDGING, quiet
 from bot.week import Slot, due_around
-from handlers import notices
+from bot.week_jobs import JOBS, Recipient
 from handlers.dialogue import State
-from handlers.records import Role
-from handlers.text import Text, lines
-from storage import audit, conversations, drafts, firings, people, reports, tips, vitals
+from handlers.text import lines
+from storage import conversations, drafts, firings, people, vitals
 from storage.database import Database, Work
 from storage.outbound import Priority
-from storage.people import Person
 
 T = TypeVar("T")
 log = structlog.get_logger()
 LEFT = timedelta(hours=1)  # a tip begun in free words and left for so long is sent with what there is
 WEEKS_BACK = 12  # how long an outage may be for what was missed in it to be recorded
 LATE = timedelta(minutes=15)  # how long after its time a prompt or a digest is overdue
-DIGEST_ROLES: tuple[Role, ...] = ("manager", "police", "coordinator", "association")
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Whom a job concerns, and for which area; `key` is how the firing is recorded."""
-
-    person: Person
-    role: str
-    area: str | None = None
-    code: str = ""
-
-    @property
-    def key(self) -> str:
-        return f"{self.role}-{self.area or 'all'}-{self.person.id}"
+_AT_ONCE = 20  # messages of the week in a transaction: those who write to us meanwhile are not to notice
+_AS_MISSED = 500  # firings in a transaction that nobody hears of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +59,6 @@ class Schedule:
     def __init__(self, database: Database, desk: Desk) -> None:
         self._database = database
         self._desk = desk
-        self._jobs: dict[str, tuple[Callable[[Work, Slot], list[Recipient]], Callable[[Work, Slot, Recipient], str]]]
-        self._jobs = {
-            "prompt": (self._ombud, self._prompt),
-            "nudge": (self._ombud, self._nudge),
-            "cutoff": (self._coordinators, self._cutoff),
-            "digest": (self._partners, self._digest),
-            "feedback": (self._contributors, self._feedback),
-        }
 
     async def tick(self) -> int:
         """Do what is due; returns how many things happened."""
@@ -95,13 +67,14 @@ class Schedule:
             waiting = await self._safely(partial(self._waiting_for, slot))
             if waiting is None:
                 continue
-            happened = [await self._safely(partial(self._fire, slot, recipient)) for recipient in waiting]
+            happened = [await self._see_to(slot, some) for some in _lots(waiting, slot, self._database.clock())]
             if None not in happened:
                 await self._database.run(partial(self._over, slot))
             done += sum(filter(None, happened))
-        for person_id in await self._database.run(lambda work: conversations.idle(work, "tip", work.now - LEFT)):
+        for person_id in await self._database.look(lambda work: conversations.idle(work, "tip", work.now - LEFT)):
             done += await self._safely(partial(self._close_left_tip, person_id)) or 0
-        await self._database.run(conversations.forget_expired)
+        if await self._database.look(conversations.any_expired):
+            await self._database.run(conversations.forget_expired)
         await self._database.run(drafts.forget_old)
         return done
 
@@ -115,9 +88,9 @@ class Schedule:
 
     def _open_slots(self, work: Work) -> list[Slot]:
         """The slots whose time has come, and that are not over."""
-        slots = [s for s in due_around(work.now, self._desk.town.week, WEEKS_BACK) if s.job in self._jobs]
+        slots = [s for s in due_around(work.now, self._desk.town.week, WEEKS_BACK) if s.job in JOBS]
         come = [s for s in slots if s.due is None or (s.due <= work.now and not self._held(work, s))]
-        over = firings.over(work, self._jobs, {slot.week for slot in come})
+        over = firings.over(work, JOBS, {slot.week for slot in come})
         return [slot for slot in come if (slot.job, slot.week) not in over]
 
     def _held(self, work: Work, slot: Slot) -> bool:
@@ -131,7 +104,9 @@ class Schedule:
         if slot.due is None:
             return []
         seen_to = firings.seen_to(work, slot.job, slot.week)
-        return [recipient for recipient in self._jobs[slot.job][0](work, slot) if recipient.key not in seen_to]
+        return [
+            recipient for recipient in JOBS[slot.job].concerns(self._desk, work, slot) if recipient.key not in seen_to
+        ]
 
     def _over(self, slot: Slot, work: Work) -> None:
         dropped = slot.due is None
@@ -156,121 +131,32 @@ class Schedule:
         """What is late, as "job week role-area"."""
         return [str(late) for late in self.late(work)]
 
-    def _fire(self, slot: Slot, recipient: Recipient, work: Work) -> int:
-        """Record the firing and write its message, or record that it was missed; once."""
-        missed = work.now >= slot.until
-        state, reason = ("missed", "too late") if missed else ("fired", slot.reason)
-        if not firings.record(work, slot.job, slot.week, recipient.key, slot.due, state, reason):
+    async def _see_to(self, slot: Slot, some: list[Recipient]) -> int | None:
+        """Several in one transaction; where something goes wrong with one of them, each in its own."""
+        done = await self._safely(partial(self._fire, slot, some))
+        if done is not None or len(some) == 1:
+            return done
+        each = [await self._safely(partial(self._fire, slot, [recipient])) for recipient in some]
+        return None if None in each else sum(filter(None, each))
+
+    def _fire(self, slot: Slot, some: list[Recipient], work: Work) -> int:
+        """Record the firings and write their messages, or record that they were missed; once."""
+        if work.now >= slot.until:
+            missed = firings.missed(work, slot.job, slot.week, [recipient.key for recipient in some], slot.due)
+            log.info("slot", job=slot.job, week=slot.week, outcome="missed", recipients=missed)
+            return missed
+        return sum(self._fire_for(slot, recipient, work) for recipient in some)
+
+    def _fire_for(self, slot: Slot, recipient: Recipient, work: Work) -> int:
+        if not firings.record(work, slot.job, slot.week, recipient.key, slot.due, "fired", slot.reason):
             return 0
-        outcome = "missed" if missed else self._jobs[slot.job][1](work, slot, recipient)
+        outcome = JOBS[slot.job].say(self._desk, work, slot, recipient)
         log.info("slot", job=slot.job, week=slot.week, recipient=recipient.key, outcome=outcome)
         return 1
 
-    # Whom it concerns
-
-    def _ombud(self, work: Work, slot: Slot) -> list[Recipient]:
-        answered = reports.answered(work, slot.week)
-        return [
-            Recipient(person, "ombud", area.slug)
-            for area in self._desk.town.areas
-            for person in cover.on_duty(work, area.slug, cover.today(self._desk, work), slot.due)
-            if not person.stopped and (person.id, area.slug) not in answered
-        ]
-
-    def _coordinators(self, work: Work, slot: Slot) -> list[Recipient]:
-        return [Recipient(p, "coordinator") for p in people.holders(work, "coordinator", None, slot.due)]
-
-    def _partners(self, work: Work, slot: Slot) -> list[Recipient]:
-        return [
-            Recipient(person, role, holding.area)
-            for role in DIGEST_ROLES
-            for person in people.holders(work, role, None, slot.due)
-            for holding in person.roles
-            if holding.role == role and not person.stopped and holding.held(slot.due)
-        ]
-
-    def _contributors(self, work: Work, slot: Slot) -> list[Recipient]:
-        found = [
-            Recipient(people.get(work, person_id), "ombud", area)
-            for person_id, area in sorted(reports.answered(work, slot.week))
-        ]
-        for person_id, (code, area) in sorted(tips.tipsters_of_week(work, slot.week).items()):
-            found.append(Recipient(people.get(work, person_id), "tipster", area or "", code))
-        return [r for r in found if not r.person.stopped]
-
-    # What is said
-
-    def _purpose(self, slot: Slot, recipient: Recipient) -> str:
-        return f"{slot.job}:{slot.week}:{recipient.key}"
-
-    def _prompt(self, work: Work, slot: Slot, recipient: Recipient) -> str:
-        person = recipient.person
-        state = facts.for_report(self._desk, work, person, recipient.area or "")
-        quiet = "code" in state.facts and not state.facts["tips"] and not state.answers
-        said = (notices.prompt(str(state.facts["code"])),) if quiet else ()
-        self._desk.ask_unless_busy(
-            work,
-            person,
-            state,
-            self._purpose(slot, recipient),
-            notices.prompt_when_busy(slot.week),
-            priority=Priority.WEEK,
-            said=said,
-        )
-        return "asked"
-
-    def _nudge(self, work: Work, slot: Slot, recipient: Recipient) -> str:
-        person, area = recipient.person, self._desk.area_name(recipient.area)
-        text = notices.nudge(slot.week, area)
-        quiet = not tips.count_of_week(work, slot.week).get(recipient.area)
-        if person.channel == "sms" and quiet:
-            text = notices.nudge_by_sms(slot.week, area, facts.code_for_report(work, person, slot.week))
-        return self._tell(work, slot, recipient, text)
-
-    def _cutoff(self, work: Work, slot: Slot, recipient: Recipient) -> str:
-        counted = count(self._desk, work, slot.week)
-        missing = [self._desk.area_name(a.slug) for a in counted.areas if not a.assessments and not a.paused]
-        there = sum(bool(a.assessments) for a in counted.areas)
-        half = tuple(self._desk.area_name(a.slug) for a in counted.areas if a.drafts)
-        text = notices.cutoff(slot.week, there, len(counted.areas), tuple(missing))
-        head, purpose = lines(text, notices.half_way(half) if half else None), self._purpose(slot, recipient)
-        draft = digest_text(self._desk, work, slot.week, "coordinator", None)
-        audit.note(work, "schedule", "release", purpose)
-        told = reviewing.offer(self._desk, work, recipient.person, head, draft, purpose)
-        return "told" if told else "not told"
-
-    def _digest(self, work: Work, slot: Slot, recipient: Recipient) -> str:
-        text = digest_text(self._desk, work, slot.week, recipient.role, recipient.area)  # type: ignore[arg-type]
-        audit.note(work, "schedule", "release", self._purpose(slot, recipient))
-        picture = Picture(slot.week, recipient.role, recipient.area, recipient.person.language)
-        return self._tell(work, slot, recipient, text, picture)
-
-    def _feedback(self, work: Work, slot: Slot, recipient: Recipient) -> str:
-        if recipient.role == "tipster":
-            shown = self._was_shown(work, slot, recipient)
-            text = notices.feedback_to_tipster(recipient.code, shown=shown)
-            return self._tell(work, slot, recipient, lines(text, *decided.because_of(work, recipient.code)))
-        counted = closed(work, slot.week) or count(self._desk, work, slot.week)
-        there = sum(bool(a.assessments) for a in counted.areas)
-        area = self._desk.area_name(recipient.area)
-        text = notices.feedback_to_ombud(slot.week, area, there, len(counted.areas))
-        return self._tell(work, slot, recipient, lines(text, *decided.in_area(self._desk, work, recipient.area)))
-
-    def _was_shown(self, work: Work, slot: Slot, recipient: Recipient) -> bool:
-        """Whether the digest had an observation of the tip's kind in its area: only then was the tip part of it."""
-        filed, told = tips.by_code(work, recipient.code), closed(work, slot.week)
-        areas = [area for area in told.areas if area.slug == recipient.area] if told else []
-        seen = {one.category for area in areas for one in area.observations}
-        return filed is not None and filed.category in seen
-
-    def _tell(self, work: Work, slot: Slot, recipient: Recipient, text: Text, picture: Picture | None = None) -> str:
-        purpose = self._purpose(slot, recipient)
-        told = self._desk.tell(work, recipient.person, text, purpose, Priority.WEEK, picture=picture)
-        return "told" if told else "not told"
-
     def _close_left_tip(self, person_id: int, work: Work) -> int:
         before = conversations.load(work, person_id)
-        if before.state is None or person_id not in conversations.idle(work, "tip", work.now - LEFT):
+        if before.state is None or not conversations.is_idle(work, person_id, "tip", work.now - LEFT):
             return 0
         person = people.get(work, person_id)
         said = file_begun_tip(self._desk, work, person, State.from_json(before.state))
@@ -281,6 +167,7 @@ class Schedule:
         return 1
 
 
-def digest_text(desk: Desk, work: Work, week: str, role: Role, area: str | None) -> Text:
-    """The digest of a week in words, as the holder of `role` gets it."""
-    return as_text(digest(desk, work, week, role, area), desk.public_url)
+def _lots(waiting: list[Recipient], slot: Slot, now: datetime) -> Iterator[list[Recipient]]:
+    """So many as one transaction sees to."""
+    size = _AS_MISSED if now >= slot.until else _AT_ONCE
+    return (waiting[first : first + size] for first in range(0, len(waiting), size))

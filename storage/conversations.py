@@ -71,11 +71,22 @@ def forget_expired(work: Work) -> None:
     work.conn.execute(update(conversation).where(conversation.c.expires_at <= work.now).values(emptied))
 
 
+def any_expired(work: Work) -> bool:
+    """Whether there are such conversations. All are looked through, as an index of moments would change with every
+    message: to be asked by `Database.look`."""
+    query = select(conversation.c.person_id).where(conversation.c.expires_at <= work.now).limit(1)
+    return work.conn.execute(query).first() is not None
+
+
 def idle(work: Work, flow: str, since: datetime) -> list[int]:
-    """Whose `flow` has stood still since before `since`, longest first."""
-    query = (
-        select(conversation.c.person_id)
-        .where(conversation.c.flow == flow, conversation.c.updated_at < since)
-        .order_by(conversation.c.updated_at)
-    )
+    """Whose `flow` has stood still since before `since`, longest first. All are looked through here too."""
+    still = conversation.c.flow == flow, conversation.c.updated_at < since
+    query = select(conversation.c.person_id).where(*still).order_by(conversation.c.updated_at)
     return list(work.conn.execute(query).scalars())
+
+
+def is_idle(work: Work, person_id: int, flow: str, since: datetime) -> bool:
+    """Whether this person's `flow` has."""
+    whose = conversation.c.person_id == person_id
+    query = select(conversation.c.turn).where(whose, conversation.c.flow == flow, conversation.c.updated_at < since)
+    return work.conn.execute(query).first() is not None

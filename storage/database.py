@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool
 
 from storage.checkpoints import Checkpoints
 from storage.secrets import Vault
@@ -62,12 +63,19 @@ class Database:
         self.random = random
         self.engine = _engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._reading = _reading(self.engine)
         self._checkpoints = Checkpoints(self.engine) if self.is_sqlite and self.engine.url.database else None
         self.workers = 1 if self.is_sqlite else 2  # how many transactions that handle messages make sense side by side
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(1 if self.is_sqlite else 8, thread_name_prefix="database")
+
+    @cached_property
+    def _readers(self) -> ThreadPoolExecutor:
+        return (
+            ThreadPoolExecutor(1, thread_name_prefix="reading") if self._reading is not self.engine else self._threads
+        )
 
     @contextmanager
     def begin(self) -> Iterator[Work]:
@@ -93,6 +101,15 @@ class Database:
         """`transact` in a worker thread."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.transact, job)
 
+    async def look(self, job: Callable[[Work], T]) -> T:
+        """Run `job`, which only reads and may read much, beside those who write: they wait for nothing, and what they
+        have at hand in their cache stays there."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._look, job)
+
+    def _look(self, job: Callable[[Work], T]) -> T:
+        with self._reading.connect() as conn:
+            return job(Work(conn, self.vault, self.clock(), self.random))
+
     def server_time(self) -> datetime | None:
         """What the database server's clock shows; None where the database has no clock of its own."""
         with self.engine.connect() as conn:
@@ -103,8 +120,9 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._threads, job)
 
     def close(self) -> None:
-        if "_threads" in self.__dict__:
-            self._threads.shutdown()
+        for threads in ("_readers", "_threads"):
+            if threads in self.__dict__:
+                getattr(self, threads).shutdown()
         if self._checkpoints:
             self._checkpoints.close()
         self.engine.dispose()
@@ -142,6 +160,16 @@ def _engine(url: str) -> Engine:
         pool_pre_ping=True,
         connect_args={"options": options, "connect_timeout": 5},
     )
+
+
+def _reading(engine: Engine) -> Engine:
+    """For SQLite in a file, connections that can only read, made for one use so that they keep no memory; each with
+    its own small cache."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return engine
+    reading = create_engine(engine.url, poolclass=NullPool, connect_args={"timeout": 10, "check_same_thread": False})
+    event.listen(reading, "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
+    return reading
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

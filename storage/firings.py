@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import select
 
 from storage.database import Work
 from storage.models import firing
-from storage.rows import add_once
+from storage.rows import add_once, each_once
 
 
 def record(
@@ -22,16 +22,14 @@ def record(
     reason: str = "",
 ) -> bool:
     """Record a firing ("fired"), or a slot that was "missed" or "dropped". False if it stood there already."""
-    values = {
-        "job": job,
-        "week": week,
-        "recipient": recipient,
-        "due_at": due_at,
-        "at": work.now,
-        "state": state,
-        "reason": reason,
-    }
-    return add_once(work, firing, values)
+    values = {"job": job, "week": week, "recipient": recipient, "due_at": due_at, "at": work.now}
+    return add_once(work, firing, {**values, "state": state, "reason": reason})
+
+
+def missed(work: Work, job: str, week: str, recipients: Iterable[str], due_at: datetime | None) -> int:
+    """Record that a slot came too late for each of them; returns for how many that did not stand there already."""
+    values = {"job": job, "week": week, "due_at": due_at, "at": work.now, "state": "missed", "reason": "too late"}
+    return each_once(work, firing, [{**values, "recipient": recipient} for recipient in recipients])
 
 
 ALL = "*"  # the recipient of a slot that is over: everyone it concerned has been seen to

@@ -34,7 +34,7 @@ class Holding:
 @value
 class Person:
     """Somebody we talk with. `channel`, `address_id` and `address` are where they were last heard from, `heard_at`
-    when, to the minute."""
+    when: to the minute of who has a role and may use several, to the hour of others, whose row then seldom changes."""
 
     id: int
     language: str
@@ -76,7 +76,7 @@ _HOLDERS = Prepared(_EVERYONE.where(person.c.id.in_(select(role.c.person_id).whe
 _HERE = or_(role.c.area == bindparam("here"), role.c.area.is_(None))
 _HOLDERS_HERE = Prepared(_EVERYONE.where(person.c.id.in_(select(role.c.person_id).where(*_HELD, _HERE))))
 _HEARD = Prepared(update(address).where(address.c.id == bindparam("where")).values(heard_at=bindparam("now")))
-_MINUTE = timedelta(minutes=1)
+_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 _NEW_PERSON = Prepared(insert(person).returning(person.c.id), ("language", "created_at"))
 _NEW_ADDRESS = Prepared(insert(address), ("person_id", "channel", "sealed", "lookup", "created_at", "heard_at"))
 
@@ -93,7 +93,7 @@ def meet(work: Work, channel: str, value: str, language: str) -> Person:
     if not found:
         _introduce(work, channel, value, index, language)
         return _read(work, _AT_ADDRESS, lookup=index)[0]
-    if work.now - found[0].heard_at >= _MINUTE:
+    if work.now - found[0].heard_at >= (_MINUTE if found[0].roles else _HOUR):
         _HEARD.run(work, where=found[0].address_id, now=work.now)
     return found[0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -41,6 +42,11 @@ def _upsert(table: Table, keys: tuple[str, ...], names: tuple[str, ...], at_firs
 def add_once(work: Work, table: Table, values: dict[str, Any]) -> bool:
     """Insert a row unless one of its unique keys is taken; False if it stood there already."""
     return _once(table, tuple(values)).run(work, **values) == 1
+
+
+def each_once(work: Work, table: Table, rows: Sequence[dict[str, Any]]) -> int:
+    """The same for many rows that have the same columns; returns how many were new."""
+    return _once(table, tuple(rows[0])).each(work, rows) if rows else 0
 
 
 def key_once(work: Work, table: Table, values: dict[str, Any]) -> Any:

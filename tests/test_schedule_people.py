@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 from storing import HandClock
 from test_schedule import SLOTS, Town, at
 
-from handlers.records import Observation, Report
-from storage import models, people, reports
+from handlers.records import Observation, Place, Report, Tip
+from storage import models, people, reports, tips
 from storage.database import Work
 
 
@@ -41,6 +42,30 @@ async def test_a_tipster_who_has_stopped_gets_no_thanks(town: Town) -> None:
     await town.stage.say(town.phone("stops"), "stopp")
     await town.tick(*SLOTS)
     assert [who for who in await town.written("2026-W47") if "tipster" in who] == ["feedback tipster-alby"]
+
+
+@pytest.mark.parametrize(("at_last", "state"), [("11-27 15:00", "fired"), ("11-30 09:00", "missed")])
+async def test_many_are_seen_to_in_few_transactions(town: Town, at_last: str, state: str) -> None:
+    """Who tipped is thanked once, or it is recorded that it is too late for it; not one after another."""
+    await _tipped(town, 300)
+    await town.tick(*SLOTS[:-1])
+    begun: list[object] = []
+    event.listen(town.stage.app.database.engine, "begin", begun.append)
+    town.stage.clock.move_to(at(at_last))
+    await town.stage.app.schedule.tick()
+    assert Counter(await town.fired("2026-W47", state))["feedback", "tipster-alby"] == 300
+    assert len(begun) < 200
+
+
+async def _tipped(town: Town, number: int) -> None:
+    """So many have tipped in the week."""
+
+    def tip(work: Work) -> None:
+        for chat in range(number):
+            person = people.meet(work, "telegram", str(7_600_000 + chat), "sv")
+            tips.add(work, person.id, Tip("klotter", "alby", Place("Torget", None), "Klotter"), "2026-W47")
+
+    await town.stage.app.database.run(tip)
 
 
 @pytest.mark.parametrize(("reported", "shown"), [("11-25 14:00", True), ("11-25 16:00", False)])

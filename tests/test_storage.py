@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -12,7 +14,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
 from storing import KEY, START, Repeating, another, both, clock_of, opened, someone, url_of
 
 from handlers.records import Observation, Place, Report, Tip
@@ -132,6 +135,22 @@ async def test_a_lost_race_is_run_again(database: Database) -> None:
     assert len(tried) == 5
 
 
+async def test_who_only_looks_waits_for_nobody_and_changes_nothing(database: Database) -> None:
+    """Beside an open transaction that writes, what was committed before is read; what a look writes is not kept."""
+    with database.begin() as work:
+        someone(work)
+    with database.begin() as work:
+        someone(work, 6)
+        assert await asyncio.wait_for(database.look(_people), 5) == 1
+    with suppress(OperationalError):  # SQLite says so
+        await database.look(partial(someone, number=7))
+    assert await database.look(_people) == 2
+
+
+def _people(work: Work) -> int:
+    return work.conn.execute(select(func.count()).select_from(models.person)).scalar_one()
+
+
 def test_sealed_columns_say_nothing_without_the_key(database: Database) -> None:
     """No address, no place and no word of a tip stands in any row as it was written."""
     with database.begin() as work:
@@ -206,6 +225,20 @@ def test_the_latest_address_is_where_we_answer(database: Database) -> None:
         assert len(people.listing(work)) == 1
 
 
+def test_when_somebody_was_last_heard_changes_seldom(database: Database) -> None:
+    """To the hour of a resident, to the minute of who has a role and may write by two channels."""
+    with database.begin() as work:
+        ombud = someone(work, 6)
+        people.give_role(work, ombud.id, "ombud", "alby")
+        assert someone(work).heard_at == START
+    for minutes, heard in ((1, [0, 1]), (58, [0, 59]), (1, [60, 60])):
+        clock_of(database).pass_(minutes=minutes)
+        with database.begin() as work:
+            met = someone(work), someone(work, 6)
+            last = [people.get(work, person.id).heard_at for person in met]
+            assert last == [START + timedelta(minutes=later) for later in heard]
+
+
 def test_codes_are_unique_though_chance_repeats_itself(kind: str, request: pytest.FixtureRequest) -> None:
     """A code that is taken is not given again, neither to a tip nor to a poster."""
     with opened(url_of(kind, request), Repeating(1)) as database, database.begin() as work:
@@ -263,8 +296,11 @@ def test_a_firing_is_recorded_once(database: Database) -> None:
         assert firings.record(work, "prompt", "2026-W47", "a", START)
         assert not firings.record(work, "prompt", "2026-W47", "a", None, "missed", "too late")
         assert firings.record(work, "prompt", "2026-W47", firings.ALL, None, "dropped", "no-room")
+        assert firings.missed(work, "prompt", "2026-W47", ["a", "b", "c"], START) == 2
+        assert firings.missed(work, "prompt", "2026-W47", [], START) == 0
+        assert firings.reached(work, "prompt", "2026-W47") == {"a"}
         audit.note(work, "x" * 99, "y" * 99, "z" * 999)
-        assert firings.seen_to(work, "prompt", "2026-W47") == {"a", firings.ALL}
+        assert firings.seen_to(work, "prompt", "2026-W47") == {"a", "b", "c", firings.ALL}
         assert firings.over(work, {"prompt", "digest"}, {"2026-W47", "2026-W48"}) == {("prompt", "2026-W47")}
 
 
