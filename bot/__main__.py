@@ -19,6 +19,7 @@ from bot.cli.running import (
     Printed,
     Printing,
     RoleName,
+    absent,
     fail,
     load,
     named_faults,
@@ -57,6 +58,9 @@ def demo(
 def serve() -> None:
     """Run the service: webhooks or long polling, delivery, the week."""
     gc.disable()  # what a start makes stays: to look for garbage in it is a tenth of the time; `run` turns it on again
+    with absent("rich"):  # they draw with it what a service shows nobody: 8 MB
+        import httpx  # noqa: F401
+        import structlog  # noqa: F401
     settings = load()
     if not (settings.telegram_on or settings.sms_on):
         fail("no channel is on: set TELEGRAM_BOT_TOKEN or TWILIO_ACCOUNT_SID (see .env.example), or try `ombud demo`")

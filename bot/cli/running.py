@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -42,6 +43,19 @@ Format = Annotated[Listing, typer.Option("--format", help="text to read, json fo
 Printing = Annotated[
     Printed, typer.Option("--format", help="text to read, json for programs, pdf for paper, png for a chat.")
 ]
+
+
+@contextmanager
+def absent(name: str) -> Iterator[None]:
+    """Meanwhile a library can't be imported: for others, which import it on the chance that it is wanted."""
+    there = sys.modules.get(name)
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+        if there is not None:
+            sys.modules[name] = there
 
 
 def fail(message: object) -> NoReturn:

@@ -60,9 +60,14 @@ def words(text: str, low: str | None = None) -> list[str]:
 def parse(table: str) -> Iterator[Phrase]:
     """The phrases of a table, in its order."""
     for phrase in table.replace("\n", ",").split(","):
-        elements = tuple(frozenset(_entries(element)) for element in phrase.split())
+        elements = tuple(map(_element, phrase.split()))
         if elements:
             yield elements
+
+
+@lru_cache(KNOWN)  # many phrases share their words, and then the sets of them
+def _element(element: str) -> Element:
+    return frozenset(_entries(element))
 
 
 def _entries(element: str) -> Iterator[str]:
@@ -86,7 +91,7 @@ class Vocabulary:
         self._starts = frozenset(entry[:-1] for entry in entries if entry.endswith("*"))
         self._ordinary = frozenset(words(ordinary))
         self._lengths = sorted({len(start) for start in self._starts})
-        self._shorter: dict[str, list[str]] = {}
+        self._shorter: dict[str, str] = {}  # words with blanks between: ten thousand lists would be a megabyte
         self._long: dict[tuple[str, int], list[str]] = {}
         self._headed: dict[str, list[str]] = {}
         self._index()
@@ -94,7 +99,8 @@ class Vocabulary:
     def _index(self) -> None:
         for word in sorted(word for word in self._whole if len(word) >= _ONE_TYPO):
             for spelling in _spellings(word):
-                self._shorter.setdefault(spelling, []).append(word)
+                before = self._shorter.get(spelling)
+                self._shorter[spelling] = f"{before} {word}" if before else word
             if len(word) >= _TWO_TYPOS:
                 for length in range(len(word) - 2, len(word) + 3):
                     self._long.setdefault((word[0], length), []).append(word)
@@ -113,7 +119,7 @@ class Vocabulary:
 
     def _misspelt(self, word: str) -> Iterator[str]:
         for spelling in _spellings(word) if len(word) <= _LONGEST else ():
-            for entry in self._shorter.get(spelling, ()):
+            for entry in self._shorter.get(spelling, "").split():
                 if entry[0] in word[:2] and word[0] in entry[:2] and self._one_typo(word, entry):
                     yield entry
         for entry in self._long.get((word[0], len(word)), ()):
