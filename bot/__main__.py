@@ -58,7 +58,7 @@ def demo(
 def serve() -> None:
     """Run the service: webhooks or long polling, delivery, the week."""
     gc.disable()  # what a start makes stays: to look for garbage in it is a tenth of the time; `run` turns it on again
-    with absent("rich"):  # they draw with it what a service shows nobody: 8 MB
+    with absent("rich", "pygments"):  # they draw with it what a service shows nobody: 8 MB
         import httpx  # noqa: F401
         import structlog  # noqa: F401
     settings = load()

@@ -83,20 +83,21 @@ class Ombudet:
     async def delivery(self, told: Delivery) -> None:
         """Keep what a provider says of a message it took; an opt-out stops the person. Raises TooEarly if it may be of
         one whose id a replica is just writing down."""
-        await self.database.run(lambda work: self._delivered(work, told))
-
-    def _delivered(self, work: Work, told: Delivery) -> None:
-        found = outbound.delivered(work, told.channel, told.provider_id, told.status, told.reason)
-        if found is None and sending.in_hand(work, told.channel):
+        if not await self.database.together(lambda work: self._delivered(work, told)):
             raise TooEarly(told.provider_id)
+
+    def _delivered(self, work: Work, told: Delivery) -> bool:
+        """False where it came too early."""
+        found = outbound.delivered(work, told.channel, told.provider_id, told.status, told.reason)
         if found is None or told.status == "delivered":
-            return
+            return found is not None or not sending.in_hand(work, told.channel)
         counters.failed(told.channel, "undelivered", told.reason)
         person_id, tip = found
         if told.status == "stopped":
             stop(self.desk, work, people.get(work, person_id), stopped_by(told.channel))
         if tip:
             pass_on_again(self.desk, work, tip, person_id)
+        return True
 
     async def settle(self) -> None:
         """Handle all that waits and send all that is due, until nothing is."""

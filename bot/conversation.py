@@ -72,6 +72,9 @@ def _converse(visit: Visit) -> Outcome:
     if intent is not None and not _names_option(visit):
         return do(visit, intent.name, intent.argument)
     visit.redact()
+    told = meaning.asked_of_us(visit)
+    if told is not None:
+        return told
     if visit.state is None:
         return _free(visit)
     return meaning.after_a_question(visit) or _answered(visit, Reply(visit.words))

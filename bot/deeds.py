@@ -59,9 +59,14 @@ def greet(visit: Visit, _: str) -> Outcome:
 
 
 def stop(visit: Visit, _: str) -> Outcome:
+    unsent = visit.state is not None and visit.state.flow == "tip"
+    if unsent:  # who says stop before it is sent does not want it sent
+        visit.tidy()
+        visit.close()
+        visit.recall()
     visit.leave()
     stop_sending(visit.desk, visit.work, visit.person, "asked to stop")
-    return visit.say(notices.STOPPED)
+    return visit.say(*([notices.STOPPED_UNSENT] if unsent else []), notices.STOPPED)
 
 
 def help_(visit: Visit, _: str) -> Outcome:
@@ -122,9 +127,7 @@ def status(visit: Visit, argument: str) -> Outcome:
     """What came of a tip; without a code, of one's own tips. From another address only the public state."""
     found = router.receipt(argument, loose=True)
     if found is None:
-        own = tips.of_person(visit.work, visit.person.id)
-        known = [tip_life.status_for(visit.desk, visit.work, visit.person, filed) for filed in own]
-        return visit.say(*known) if own else visit.say(notices.NO_TIPS)
+        return visit.say(*tip_life.status_of_all(visit.desk, visit.work, visit.person))
     filed = tips.by_code(visit.work, found[0])
     if filed is None:
         return _of_something_else(visit, found[0])

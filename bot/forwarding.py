@@ -182,12 +182,13 @@ def forwarded(record: Forwarded, desk: Desk, work: Work, person: Person) -> tupl
 def hear(desk: Desk, work: Work, kept: Kept, person: Person | None, state: str, why: str) -> Text:
     """Tell on how it goes; `person` is None where it came from the page."""
     number = forwards.answer(work, kept, state, person.id if person else None)
-    if not number:
+    if not number and not (why and kept.state in forwards.WITH_THEM):
         return said.same_as_before(kept.code, state)
+    what = f"back:{number}" if number else f"words:{int(work.now.timestamp())}"
     audit.note(work, f"person:{person.id}" if person else "page", "forward", f"{kept.code}:{state}")
     code = tip_of(work, kept).code
-    tell_ombud(desk, work, kept, said.came_back(code, kept.code, kept.to, state, why), f"back:{number}")
-    tell_tipsters(desk, work, kept, lambda one: said.tipster_hears(one.code, kept.to, state, why), f"back:{number}")
+    tell_ombud(desk, work, kept, said.came_back(code, kept.code, kept.to, state, why), what)
+    tell_tipsters(desk, work, kept, lambda one: said.tipster_hears(one.code, kept.to, state, why), what)
     return said.HEARD
 
 

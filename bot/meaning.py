@@ -12,6 +12,7 @@ from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers import tip_notices as said
 from handlers.dialogue import Json, Reply, State
+from handlers.reading import asked
 from handlers.reading.category import category
 from handlers.reading.meant import Before, Meaning, announces_new, asks_us, meant
 from handlers.reading.place import find_place
@@ -26,16 +27,59 @@ ASKED_FOR = timedelta(days=3)  # what the ombud asked is answered by what comes,
 KNOWN_FOR = timedelta(days=14)  # and may be this long
 QUESTION_MARKS = ("?", "؟")
 TALKS = 5  # tips to choose among
+JUST = timedelta(hours=1)  # how long what an ombud settled may be what their words are about
+
+
+def asked_of_us(visit: Visit) -> Outcome | None:
+    """What a resident asks that we can answer: then what was open is open still. None for whatever else they say."""
+    asks = "" if visit.person.roles or visit.cried else asked.asked_of_us(visit.words)
+    talking = visit.state is not None and visit.state.flow == "answer"
+    if not asks or (asks == "outcome" and talking):  # the ombud wrote, and is asked
+        return None
+    if asks == "who":
+        visit.lead.append(notices.who_reads(visit.privacy))
+        visit.mark_noticed()
+    else:
+        visit.lead += tip_life.status_of_all(visit.desk, visit.work, visit.person)
+    return visit.show(visit.state) if visit.state else visit.say()
+
+
+class _Lately:
+    """What was said last of a resident's tips: `heard` by an ombud, if that is unanswered, and `said` by the tipster;
+    each with the tip's code."""
+
+    def __init__(self, visit: Visit) -> None:
+        since = visit.work.now - KNOWN_FOR
+        self._now = visit.work.now
+        self.heard = tip_talk.heard(visit.work, visit.person.id, since)
+        self.said = tip_talk.last_said(visit.work, visit.person.id, since)
+
+    @property
+    def late(self) -> bool:
+        """Whether what the ombud asked has waited for long."""
+        return self.heard is not None and self._now - self.heard[0].at > ASKED_FOR
+
+    @property
+    def asked(self) -> bool:
+        return self.heard is not None and not self.late
+
+    def before(self, visit: Visit, filed: Filed, *, asked: bool, late: bool) -> Before:
+        """What was said before, as it bears on what is said now."""
+        at = self.said[0].at if self.said and self.said[1] == filed.code else filed.created_at
+        minutes = (self._now - at).total_seconds() / 60
+        settled = tip_merges.standing(visit.work, filed).status in tips.SETTLED
+        question = not asked or self.heard is None or any(mark in self.heard[0].text for mark in QUESTION_MARKS)
+        return Before(filed.category, filed.place.text, minutes, asked, late, question, settled)
 
 
 def after_a_question(visit: Visit) -> Outcome | None:
     """Words that came while the ombud's words wait for an answer; None where they are the open question's to read."""
     if visit.state is None or visit.state.flow != "answer" or visit.cried or len(visit.words) > 4096:
         return None
-    filed = tips.by_code(visit.work, str(visit.state.facts["code"]))
+    filed, lately = tips.by_code(visit.work, str(visit.state.facts["code"])), _Lately(visit)
     if filed is None:
         return None
-    return _put(visit, filed, _meant(visit, _before(visit, filed, asked=True)))
+    return _put(visit, filed, lately, asked=True, late=False)
 
 
 def free(visit: Visit) -> Outcome | None:
@@ -44,11 +88,11 @@ def free(visit: Visit) -> Outcome | None:
         return _from_a_role(visit)
     if visit.cried:  # nobody in danger is asked anything more
         return None
-    known = _last(visit)
-    if known is None:
+    lately = _Lately(visit)
+    filed = _last(visit, lately)
+    if filed is None:
         return _put_alone(visit, _meant(visit, Before()))
-    filed, asked, late = known
-    return _put(visit, filed, _meant(visit, _before(visit, filed, asked=asked, late=late)))
+    return _put(visit, filed, lately, asked=lately.heard is not None, late=lately.late)
 
 
 def _meant(visit: Visit, before: Before) -> Meaning:
@@ -57,28 +101,15 @@ def _meant(visit: Visit, before: Before) -> Meaning:
     return meant(visit.words, before, visit.desk.areas, caption=captioned, forwarded=forwarded)
 
 
-def _last(visit: Visit) -> tuple[Filed, bool, bool] | None:
-    """The tip a resident may be writing of, whether its ombud's words wait for an answer, and whether for long."""
-    work, now = visit.work, visit.work.now
-    heard = tip_talk.heard(work, visit.person.id, now - KNOWN_FOR)
-    filed = tips.by_code(work, heard[1]) if heard else None
-    if heard and filed:
-        return filed, True, now - heard[0].at > ASKED_FOR
-    own = tips.of_person(work, visit.person.id, 1)
-    last = tip_talk.last_said(work, visit.person.id, now - KNOWN_FOR)
-    if last and own and last[0].at > own[0].created_at:
-        filed = tips.by_code(work, last[1])
-    return (filed or own[0], False, False) if own else None
-
-
-def _before(visit: Visit, filed: Filed, *, asked: bool, late: bool = False) -> Before:
-    last = tip_talk.last_said(visit.work, visit.person.id, filed.created_at)
-    at = last[0].at if last and last[1] == filed.code else filed.created_at
-    minutes = (visit.work.now - at).total_seconds() / 60
-    settled = tip_merges.standing(visit.work, filed).status in tips.SETTLED
-    heard = tip_talk.heard(visit.work, visit.person.id, visit.work.now - KNOWN_FOR) if asked else None
-    question = heard is None or any(mark in heard[0].text for mark in QUESTION_MARKS)
-    return Before(filed.category, filed.place.text, minutes, asked, late, question, settled)
+def _last(visit: Visit, lately: _Lately) -> Filed | None:
+    """The tip a resident may be writing of: the one its ombud wrote of, else the one they wrote of last."""
+    filed = tips.by_code(visit.work, lately.heard[1]) if lately.heard else None
+    if filed:
+        return filed
+    own = tips.of_person(visit.work, visit.person.id, 1)
+    if lately.said and own and lately.said[0].at > own[0].created_at and lately.said[1] != own[0].code:
+        filed = tips.by_code(visit.work, lately.said[1])
+    return filed or (own[0] if own else None)
 
 
 # Where it goes
@@ -91,9 +122,9 @@ def _put_alone(visit: Visit, what: Meaning) -> Outcome | None:
     return visit.say(said.WRONG_NUMBER) if what == "wrong number" else None
 
 
-def _put(visit: Visit, filed: Filed, what: Meaning) -> Outcome | None:
+def _put(visit: Visit, filed: Filed, lately: _Lately, *, asked: bool, late: bool) -> Outcome | None:
     """With the tip `filed`, with its ombud, or as a tip of its own."""
-    asked = tip_talk.heard(visit.work, visit.person.id, visit.work.now - ASKED_FOR) is not None
+    what = _meant(visit, lately.before(visit, filed, asked=asked, late=late))
     if what == "new":
         return _anew(visit)
     if what == "unsure":
@@ -102,9 +133,9 @@ def _put(visit: Visit, filed: Filed, what: Meaning) -> Outcome | None:
     if what == "not fixed":
         visit.close()
         return visit.say(*tip_life.reopen(visit.desk, visit.work, visit.person, filed, visit.words))
-    if what in ("thanks", "wrong number") and not asked:
+    if what in ("thanks", "wrong number") and not lately.asked:
         return _put_alone(visit, what)
-    return _passed(visit, filed, what, asked=asked)
+    return _passed(visit, filed, what, asked=lately.asked)
 
 
 def _passed(visit: Visit, filed: Filed, what: Meaning, *, asked: bool) -> Outcome:
@@ -157,7 +188,11 @@ def _from_a_role(visit: Visit) -> Outcome:
             if passed_on:
                 return forward_deeds.answer(visit, passed_on[0], visit.words)
             return visit.say(*carry_out(Message(talks[0].code, visit.words), visit.desk, visit.work, visit.person))
-    return _which(visit, talks, [*ask_deeds.open_threads(visit), *forward_deeds.listed(visit, passed_on)])
+    return _which(
+        visit,
+        [*_just_settled(visit), *talks],
+        [*ask_deeds.open_threads(visit), *forward_deeds.listed(visit, passed_on)],
+    )
 
 
 def _for_the_tipster(visit: Visit) -> bool:
@@ -173,6 +208,11 @@ def _talks(visit: Visit) -> list[Filed]:
     areas = open_tips.areas_of(visit.desk, visit.work, visit.person)
     found = waits.waiting(visit.work, areas, visit.work.now - ASKED_FOR) if areas else []
     return [filed for filed in found if filed.person_id != visit.person.id]
+
+
+def _just_settled(visit: Visit) -> list[Filed]:
+    """What this person has said is dealt with a moment ago: the next words may say how."""
+    return waits.settled_by(visit.work, visit.person.id, visit.work.now - JUST)
 
 
 def _which(visit: Visit, talks: Iterable[Filed], threads: Iterable[Json] = ()) -> Outcome:

@@ -161,7 +161,7 @@ class Outbox:
         for."""
         while True:
             try:
-                await self._database.run(lambda work: self._settle(work, row, result))
+                await self._database.together(lambda work: self._settle(work, row, result))
                 return self._count(row, result)
             except Exception as error:
                 log.error("not_settled", outbound=row.id, channel=row.channel, error=error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot import confirming, facts, meaning, open_tips, router, tip_life
 from bot.visit import Outcome, Visit
@@ -66,10 +66,17 @@ def new_tip(visit: Visit, argument: str) -> Outcome:
     """What was just put with a tip is a tip of its own; with words after it, those are."""
     visit.words = argument
     visit.redact()
-    last = None if argument else tip_talk.last_said(visit.work, visit.person.id, visit.work.now - UNDO)
+    last = None if argument else tip_talk.last_said(visit.work, visit.person.id, _since(visit))
     if last and tip_talk.move(visit.work, last[0]):
         visit.words = last[0].text
     return visit.begin(facts.for_tip(visit.desk, visit.person, visit.words))
+
+
+def _since(visit: Visit) -> datetime:
+    """What may be taken back has been put somewhere since the last tip: what came before that has been left there."""
+    own = tips.of_person(visit.work, visit.person.id, 1)
+    earliest = visit.work.now - UNDO
+    return max(earliest, own[0].created_at) if own else earliest
 
 
 def bundled(visit: Visit, _: str) -> Outcome:

@@ -11,7 +11,7 @@ from handlers import tip_notices as said
 from handlers.dialogue import State
 from handlers.forward_notices import where_it_is, where_yours_is
 from handlers.join import ROLE_NAMES
-from handlers.notices import YOU_ARE_WELCOME, no_such_code
+from handlers.notices import NO_TIPS, YOU_ARE_WELCOME, no_such_code
 from handlers.records import Fixed, Merge, Settle, TipTimes, Unmerge
 from handlers.text import Text, lines, verbatim
 from storage import audit, challenges, forwards, membership, people, tip_merges, tip_shares, tips
@@ -157,6 +157,12 @@ def status_for(desk: Desk, work: Work, person: Person, filed: Filed) -> Text:
         return said.status_of(filed.code, stands.status)
     on = [where_it_is(kept.code, kept.to, kept.state) for kept in forwards.of_tip(work, stands.id)]
     return lines(said.history(filed.code, _events(desk, work, filed, stands)), *on)
+
+
+def status_of_all(desk: Desk, work: Work, person: Person) -> list[Text]:
+    """Of each of one's own latest tips."""
+    own = tips.of_person(work, person.id)
+    return [status_for(desk, work, person, filed) for filed in own] or [NO_TIPS]
 
 
 def _passed_on(work: Work, filed: Filed) -> list[forwards.Kept]:

@@ -35,6 +35,7 @@ NOT_FOR_YOU = _("Only those invited to it can do that. Write MENU to see what yo
 TROUBLE = _("Something went wrong here, and we have been told. Your message is kept. Danger now? Call 112.")
 YOU_ARE_WELCOME = _("Thank you! Write again when you see something.")
 NOT_YOURS = _("Only the ombud and whoever sent the tip write about it here: your words went nowhere.")
+STOPPED_UNSENT = _("What you had begun was not sent.")
 NOTHING_TO_CANCEL = _("Nothing is open here. What has been sent the ombud has, and I can't take it back.")
 NOT_YET = _("I can't do that yet. Write MENU to see what I can do.")
 ACTION_KEPT = _("Saved. Write ACTION to see what is under way.")
@@ -101,6 +102,15 @@ def notice(url: str) -> Text:
         "How we handle what you write: {url}",
         url=url,
     ).sms(_("About your data: {url}", url=url))
+
+
+def who_reads(url: str) -> Text:
+    """To who asks who reads this, or whether they are known."""
+    return _(
+        "The ombud for the area reads what you write. We do not show your number or who you are, not to the ombud, the "
+        "landlord or the police. More: {url}",
+        url=url,
+    )
 
 
 def my_data(name: str, where: str) -> Text:

@@ -25,6 +25,7 @@ from sqlalchemy.pool import NullPool
 
 from storage.checkpoints import Checkpoints
 from storage.secrets import Vault
+from storage.together import Together
 
 T = TypeVar("T")
 _ATTEMPTS = 5
@@ -65,6 +66,7 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._reading = _reading(self.engine)
         self._checkpoints = Checkpoints(self.engine) if self.is_sqlite and self.engine.url.database else None
+        self._together = Together(self.run)
         self.workers = 1 if self.is_sqlite else 2  # how many transactions that handle messages make sense side by side
 
     @cached_property
@@ -100,6 +102,10 @@ class Database:
     async def run(self, job: Callable[[Work], T]) -> T:
         """`transact` in a worker thread."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.transact, job)
+
+    async def together(self, job: Callable[[Work], T]) -> T:
+        """`run`, in one transaction with what else is asked for so meanwhile; where one fails, each in its own."""
+        return await self._together.run(job)
 
     async def look(self, job: Callable[[Work], T]) -> T:
         """Run `job`, which only reads and may read much, beside those who write: they wait for nothing, and what they

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from storage.database import Work
-from storage.models import tip, tip_message
+from storage.models import tip, tip_event, tip_message
 from storage.tip_talk import MOVED
-from storage.tips import OPEN, Filed, read
+from storage.tips import OPEN, SETTLED, Filed, read
 
 _MOST = 200  # tips looked through for what waits for an answer
 
@@ -47,6 +47,16 @@ def waiting(work: Work, areas: Sequence[str | None], since: datetime) -> list[Fi
         if side == "resident" and at >= since:
             found.append((at, read(work, row)))
     return [filed for _, filed in sorted(found, key=lambda pair: (pair[0], pair[1].id), reverse=True)]
+
+
+def settled_by(work: Work, person_id: int, since: datetime) -> list[Filed]:
+    """What this person has settled since then and is settled still, the latest first, among the latest that happened to
+    any tip."""
+    lately = select(tip_event).order_by(tip_event.c.id.desc()).limit(_MOST).subquery()
+    theirs = lately.c.person_id == person_id, lately.c.what.in_(SETTLED), lately.c.at >= since
+    query = select(tip).join(lately, lately.c.tip_id == tip.c.id).where(*theirs, tip.c.status.in_(SETTLED))
+    found = work.conn.execute(query.order_by(lately.c.id.desc())).all()
+    return [read(work, row) for row in {row.id: row for row in found}.values()]
 
 
 def _last_word(work: Work, row: Any) -> tuple[str, datetime]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from storage.database import Work
 from storage.models import outbound, tip, tip_share, tip_wish
+from storage.prepared import Prepared
 from storage.rows import add_once, upsert
 from storage.tips import Filed, read
 
@@ -18,10 +19,19 @@ How = Literal["instant", "hourly", "daily"]
 GONE = "gone"  # told to somebody else instead, or settled before it was told
 
 
+_WISH = Prepared(select(tip_wish.c.how).where(tip_wish.c.person_id == bindparam("whose")))
+_WAITS = Prepared(
+    select(tip_share.c.id).where(
+        tip_share.c.tip_id == bindparam("what"),
+        tip_share.c.person_id == bindparam("whose"),
+        tip_share.c.bundle == bindparam("told"),
+    )
+)
+
+
 def wish(work: Work, person_id: int) -> str:
     """How a person wants tips: a `How`."""
-    query = select(tip_wish.c.how).where(tip_wish.c.person_id == person_id)
-    return work.conn.execute(query).scalar() or "instant"
+    return _WISH.scalar(work, whose=person_id) or "instant"
 
 
 def wants(work: Work, person_id: int, how: str) -> None:
@@ -62,10 +72,7 @@ def waiting(work: Work) -> dict[int, list[Share]]:
 
 
 def waits_for(work: Work, filed: Filed, person_id: int) -> bool:
-    query = select(tip_share.c.id).where(
-        tip_share.c.tip_id == filed.id, tip_share.c.person_id == person_id, tip_share.c.bundle == ""
-    )
-    return work.conn.execute(query).first() is not None
+    return _WAITS.first(work, what=filed.id, whose=person_id, told="") is not None
 
 
 def settle(work: Work, shares: list[Share], bundle: str) -> None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, literal_column, select, update
 
 from storage.database import Work
 from storage.models import tip, tip_message
+from storage.prepared import Prepared
 from storage.tips import Filed
 
 MOVED = "moved"
@@ -26,14 +27,27 @@ class Said:
     at: datetime
 
 
+_TALK = Prepared(
+    select(tip_message)
+    .where(tip_message.c.tip_id == bindparam("about"), tip_message.c.side != bindparam("moved"))
+    .order_by(tip_message.c.id)
+)
+_OF_THEIRS = (
+    select(tip_message, tip.c.code)
+    .join(tip, tip.c.id == tip_message.c.tip_id)
+    .where(tip.c.person_id == bindparam("whose"), tip_message.c.created_at >= bindparam("since"))
+    .order_by(tip_message.c.id.desc())
+    .limit(literal_column("1"))
+)
+_LAST_SAID = Prepared(
+    _OF_THEIRS.where(tip_message.c.person_id == bindparam("whose"), tip_message.c.side == bindparam("side"))
+)
+_LAST_OF_ALL = Prepared(_OF_THEIRS.where(tip_message.c.side != bindparam("moved")))
+
+
 def talk(work: Work, filed: Filed) -> list[Said]:
     """What has been said about a tip, in order; without words that turned out to be about something else."""
-    rows = work.conn.execute(
-        select(tip_message)
-        .where(tip_message.c.tip_id == filed.id, tip_message.c.side != MOVED)
-        .order_by(tip_message.c.id)
-    )
-    return [_said(work, row) for row in rows]
+    return [_said(work, row) for row in _TALK.all(work, about=filed.id, moved=MOVED)]
 
 
 def _said(work: Work, row: Any) -> Said:
@@ -43,14 +57,7 @@ def _said(work: Work, row: Any) -> Said:
 
 def last_said(work: Work, person_id: int, since: datetime) -> tuple[Said, str] | None:
     """What a tipster said last about a tip of theirs, and that tip's code."""
-    row = work.conn.execute(
-        select(tip_message, tip.c.code)
-        .join(tip, tip.c.id == tip_message.c.tip_id)
-        .where(tip.c.person_id == person_id, tip_message.c.created_at >= since)
-        .where(tip_message.c.person_id == person_id, tip_message.c.side == "resident")
-        .order_by(tip_message.c.id.desc())
-        .limit(1)
-    ).first()
+    row = _LAST_SAID.first(work, whose=person_id, since=since, side="resident")
     return (_said(work, row), row.code) if row else None
 
 
@@ -62,11 +69,5 @@ def move(work: Work, said: Said) -> bool:
 
 def heard(work: Work, person_id: int, since: datetime) -> tuple[Said, str] | None:
     """What an ombud said last about a tip of this person's, if that is unanswered, and the tip's code."""
-    row = work.conn.execute(
-        select(tip_message, tip.c.code)
-        .join(tip, tip.c.id == tip_message.c.tip_id)
-        .where(tip.c.person_id == person_id, tip_message.c.created_at >= since, tip_message.c.side != MOVED)
-        .order_by(tip_message.c.id.desc())
-        .limit(1)
-    ).first()
+    row = _LAST_OF_ALL.first(work, whose=person_id, since=since, moved=MOVED)
     return (_said(work, row), row.code) if row and row.side == "ombud" else None

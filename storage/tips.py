@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, literal_column, select, update
 
 from handlers.records import Place, Tip
 from storage.codes import receipt_code
 from storage.database import Work
 from storage.models import outbound, tip, tip_event, tip_message, tip_share
+from storage.prepared import Prepared
 from storage.rows import key_once
 
 
@@ -99,20 +100,26 @@ def read(work: Work, row: Any) -> Filed:
     )
 
 
+_BY_CODE = Prepared(select(tip).where(tip.c.code == bindparam("wanted")))
+_BY_ID = Prepared(select(tip).where(tip.c.id == bindparam("wanted")))
+_OF_PERSON = Prepared(
+    select(tip).where(tip.c.person_id == bindparam("whose")).order_by(tip.c.id.desc()).limit(bindparam("most"))
+)
+
+
 def by_code(work: Work, code: str) -> Filed | None:
-    row = work.conn.execute(select(tip).where(tip.c.code == code)).first()
+    row = _BY_CODE.first(work, wanted=code)
     return read(work, row) if row else None
 
 
 def by_id(work: Work, key: int) -> Filed | None:
-    row = work.conn.execute(select(tip).where(tip.c.id == key)).first()
+    row = _BY_ID.first(work, wanted=key)
     return read(work, row) if row else None
 
 
 def of_person(work: Work, person_id: int, limit: int = 5) -> list[Filed]:
     """The person's own tips, latest first."""
-    rows = work.conn.execute(select(tip).where(tip.c.person_id == person_id).order_by(tip.c.id.desc()).limit(limit))
-    return [read(work, row) for row in rows]
+    return [read(work, row) for row in _OF_PERSON.all(work, whose=person_id, most=limit)]
 
 
 def of_week(work: Work, week: str, area: str) -> list[Filed]:
@@ -164,19 +171,21 @@ def tipsters_of_week(work: Work, week: str) -> dict[int, tuple[str, str | None]]
     return {person_id: (code, area) for person_id, code, area in work.conn.execute(query)}
 
 
+_SAY = Prepared(
+    insert(tip_message).returning(tip_message.c.id), ("tip_id", "person_id", "side", "sealed", "created_at")
+)
+_LAST_SPEAKER = Prepared(
+    select(tip_message.c.person_id)
+    .where(tip_message.c.tip_id == bindparam("about"), tip_message.c.side == bindparam("on"))
+    .order_by(tip_message.c.id.desc())
+    .limit(literal_column("1"))
+)
+
+
 def say(work: Work, filed: Filed, person_id: int, side: str, words: str) -> int:
     """Keep words from one side ("ombud" or "resident"); returns the message's id."""
-    key: int = work.conn.execute(
-        insert(tip_message)
-        .values(
-            tip_id=filed.id,
-            person_id=person_id,
-            side=side,
-            sealed=work.vault.seal(words, "tip_message.text"),
-            created_at=work.now,
-        )
-        .returning(tip_message.c.id)
-    ).scalar_one()
+    sealed = work.vault.seal(words, "tip_message.text")
+    key: int = _SAY.scalar(work, tip_id=filed.id, person_id=person_id, side=side, sealed=sealed, created_at=work.now)
     if side == "ombud":
         work.conn.execute(update(tip).where(tip.c.id == filed.id).values(answered_at=work.now))
         set_status(work, filed, "seen", person_id)
@@ -217,12 +226,8 @@ def history(work: Work, filed: Filed) -> list[Event]:
 
 def last_speaker(work: Work, filed: Filed, side: str) -> int | None:
     """Who last spoke on a side of the tip."""
-    return work.conn.execute(
-        select(tip_message.c.person_id)
-        .where(tip_message.c.tip_id == filed.id, tip_message.c.side == side)
-        .order_by(tip_message.c.id.desc())
-        .limit(1)
-    ).scalar()
+    found: int | None = _LAST_SPEAKER.scalar(work, about=filed.id, on=side)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier, Event
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import event, select, text, update
 from sqlalchemy.exc import DBAPIError
 from storing import another, both, opened, someone, url_of
 
@@ -83,3 +85,42 @@ def test_any_other_error_is_told_at_once(database: Database) -> None:
     with pytest.raises(DBAPIError):
         database.transact(wrong)
     assert len(tried) == 1
+
+
+@both
+async def test_what_is_asked_for_together_is_one_commit(database: Database) -> None:
+    """Forty jobs at once are the first one and the rest; each gets its own answer."""
+    begun: list[object] = []
+    event.listen(database.engine, "begin", begun.append)
+    told = await asyncio.gather(*(database.together(partial(_kept, f"name {n}", n)) for n in range(40)))
+    assert told == list(range(40))
+    assert len(begun) <= 2
+    assert await database.run(lambda work: settings_kept.get(work, "name 39")) == "39"
+
+
+@both
+async def test_who_fails_keeps_nobody_else_from_theirs(database: Database) -> None:
+    """Where one of a group fails, the others are written all the same, and its error is its own; so is a cancelling."""
+
+    def fail(_: Work) -> int:
+        raise ValueError("no")
+
+    jobs: list[Callable[[Work], int]] = [
+        partial(_kept, "one", 1),
+        fail,
+        partial(_kept, "two", 2),
+        partial(_kept, "three", 3),
+    ]
+    asked = [asyncio.create_task(database.together(job)) for job in jobs]
+    await asyncio.sleep(0)
+    asked[3].cancel()
+    told = await asyncio.gather(*asked, return_exceptions=True)
+    assert [told[0], str(told[1]), told[2], type(told[3])] == [1, "no", 2, asyncio.CancelledError]
+    assert await database.run(lambda work: settings_kept.get(work, "two")) == "2"
+    with pytest.raises(ValueError, match="no"):
+        await database.together(fail)
+
+
+def _kept(name: str, number: int, work: Work) -> int:
+    settings_kept.put(work, name, str(number))
+    return number

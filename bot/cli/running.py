@@ -46,16 +46,16 @@ Printing = Annotated[
 
 
 @contextmanager
-def absent(name: str) -> Iterator[None]:
-    """Meanwhile a library can't be imported: for others, which import it on the chance that it is wanted."""
-    there = sys.modules.get(name)
-    sys.modules[name] = None  # type: ignore[assignment]
+def absent(*names: str) -> Iterator[None]:
+    """Meanwhile libraries can't be imported: for others, which import them on the chance that they are wanted."""
+    there = {name: sys.modules.get(name) for name in names}
+    sys.modules.update(dict.fromkeys(names))  # type: ignore[arg-type]
     try:
         yield
     finally:
-        del sys.modules[name]
-        if there is not None:
-            sys.modules[name] = there
+        for name in names:
+            del sys.modules[name]
+        sys.modules.update({name: module for name, module in there.items() if module is not None})
 
 
 def fail(message: object) -> NoReturn:

@@ -13,16 +13,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.desk import Desk
+from bot.i18n import Voices
 from bot.municipality import load
 from bot.simulation.theatre import Theatre
 from bot.web.demo import demo_routes
-from bot.web.site import site
+from bot.web.site import public_pages, site
 
 
 def application(port: int, *, open_browser: bool) -> Starlette:
     """The demo's web application; its stage is set when it starts."""
     url = f"http://127.0.0.1:{port}"
-    theatre = Theatre(load("botkyrka"), "https://ombudet.example")
+    town = load("botkyrka")
+    theatre = Theatre(town, "https://ombudet.example")
 
     async def home(_: Request) -> Response:
         return RedirectResponse("/demo")
@@ -37,7 +40,8 @@ def application(port: int, *, open_browser: bool) -> Starlette:
         finally:
             await theatre.end()
 
-    return site([Route("/", home), *demo_routes(theatre)], running)
+    pages = [route for route in public_pages(Desk(town, Voices())) if route.path != "/"]  # links lead somewhere
+    return site([Route("/", home), *demo_routes(theatre), *pages], running)
 
 
 def demo(port: int, *, open_browser: bool) -> None:

@@ -23,6 +23,7 @@ _NUMBERS = "noll en två tre fyra fem sex sju åtta", "zero one two three four f
 _COUNTED = {word: n for words in _NUMBERS for n, word in enumerate(words.split())} | {"ett": 1, "a": 1}
 _UNTIL = re.compile(r"(?:till och med|till|t o m|tom|t\.o\.m\.|until|till|to|through) (.+)")
 _BETWEEN = re.compile(r"(?:från och med |från |from )?(.+?)(?: (?:till och med|till|until|to) | ?- ?)(.+)")
+_BEFORE = re.compile(r"^(?:(?:på|nu|on|this) )?(?:den |the )?")
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?: ?(?:-|till|to) ?(\d{4}-\d{2}-\d{2}))?")
 
 
@@ -94,7 +95,7 @@ def _day(said: str, today: date) -> date | None:
     if not re.search(r"\d", said) and len(said) < 4:
         return None
     read = dateparser.parse(
-        said.removeprefix("den ").removeprefix("the "),
+        _BEFORE.sub("", said),
         languages=["sv", "en"],
         settings={
             "RELATIVE_BASE": datetime.combine(today, time(12)),

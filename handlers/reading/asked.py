@@ -1,0 +1,65 @@
+"""What residents ask of us: what came of their tip, or who reads what they write and knows who they are. Both we can
+answer ourselves; whatever else they ask is for the ombud.
+
+The cues are Swedish and English.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from handlers.dialogue import fold
+
+Asked = Literal["outcome", "who", ""]
+
+_LONGEST = 14  # words: more than that is a story with a question in it
+
+_SOON = r"(?: (?:nu|an|annu|da|sen|yet|now|so far))?"
+_MY_TIP = (
+    r"(?:det|detta|mitt tips|tipset|mina tips|mitt meddelande|mitt sms|it|this|my tip|my tips|my message|my report)"
+)
+_OUTCOME = re.compile(
+    rf"(?:hej )?(?:men |och |sa |so |and )?(?:"
+    rf"hur (?:gick|gar|blev) {_MY_TIP}(?: till)?{_SOON}(?: med .+)?|hur ligger {_MY_TIP} till{_SOON}"
+    rf"|vad (?:hande|hander|blev|har hant)(?: det)?{_SOON}(?: (?:med|av) .+)?"
+    rf"|(?:har|hander) (?:det )?(?:nagot|nat|nanting|nagonting)(?: hant| gjorts| gjort)?{_SOON}(?: med .+)?"
+    rf"|har (?:det|ni|ombudet|nagon) (?:hant|gjort) (?:nagot|nat|nanting|nagonting){_SOON}(?: at .+| med .+)?"
+    rf"|ar {_MY_TIP} (?:fixat|lagat|klart|atgardat|lost){_SOON}"
+    rf"|(?:nagot|nat|nagra) (?:nytt|nyheter)(?: om .+)?"
+    rf"|har (?:ni|du|ombudet|nagon) (?:fatt|last|sett|tagit emot) {_MY_TIP}{_SOON}"
+    rf"|(?:kom|gick) {_MY_TIP} (?:fram|ivag)"
+    rf"|what (?:happened|is happening|came of|became of)(?: (?:to|with|of))?(?: {_MY_TIP}| the \w+)?{_SOON}"
+    rf"|any (?:news|update|updates|progress)(?: (?:on|about) .+)?|how (?:did|is) it (?:go|going){_SOON}"
+    rf"|did (?:you|they|anyone) (?:get|receive|see|read) {_MY_TIP}"
+    rf"|(?:is|has) (?:it|anything) (?:been )?(?:fixed|done|happened|solved){_SOON}"
+    rf")"
+)
+_WHO = re.compile(
+    r"(?:hej )?(?:men |och |but |and )?(?:"
+    r"(?:vem|vilka) (?:laser|har last|kan lasa|far lasa|ser|kan se|far se|har sett|far) (?:allt )?"
+    r"(?:det har|detta|det|mitt tips|tipset|mina tips|mitt meddelande|mitt nummer|(?:det|vad) jag (?:skriver|skickar)"
+    r"|vem jag ar)(?: .+)?"
+    r"|(?:ar|blir) (?:jag|det|detta|det har|tipset|mitt tips|man) (?:helt |verkligen )?anonymt?(?: .+)?"
+    r"|(?:kan|far) (?:jag|man) (?:vara|tipsa) (?:helt )?anonymt?"
+    r"|(?:ser|vet|kan|far|visar)(?: \w+){1,2} (?:se |veta |fa )?(?:mitt nummer|mitt namn|vem jag ar|att det ar jag"
+    r"|vem som (?:tipsat|tipsar|skrev|skrivit|skriver))"
+    r"|syns (?:mitt nummer|mitt namn|jag|det vem jag ar)(?: .+)?|(?:sparas|sparar ni) mitt (?:nummer|namn)"
+    r"|(?:vem|vilka) ar (?:ni|du)|ar (?:du|det har|det) en (?:robot|bot|manniska|riktig manniska)"
+    r"|who (?:reads|sees|can read|can see|has read|has seen|will read|will see|gets) "
+    r"(?:this|it|my tip|my tips|my message|my number|what i (?:write|send))(?: .+)?"
+    r"|(?:am i|is (?:it|this|my tip)) (?:really |completely )?anonymous|can i (?:be|stay|remain) anonymous"
+    r"|(?:can|do|does|will) .{1,30} (?:see|know|find out|get) (?:my (?:number|name)|who i am|that it is me|it is me)"
+    r"|who are you|are you a (?:bot|robot|person|human|real person)"
+    r")"
+)
+
+
+def asked_of_us(words: str) -> Asked:
+    """What a message asks that we can answer: "outcome", "who", or "" where it asks neither. Never raises."""
+    folded = fold(words)
+    if len(folded.split()) > _LONGEST:
+        return ""
+    if _WHO.fullmatch(folded):
+        return "who"
+    return "outcome" if _OUTCOME.fullmatch(folded) else ""

@@ -1,0 +1,49 @@
+"""What residents ask of us in the middle of anything, and what is a tip though it asks something."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.reading.asked import asked_of_us
+
+OUTCOME = (
+    "Hur gick det?", "hur går det med lampan", "Vad hände?", "Vad händer nu?", "vad blev det av mitt tips",
+    "Har något hänt?", "Har det hänt något?", "har ni gjort nåt åt lampan", "Något nytt?", "Är det fixat än?",
+    "Har ni fått mitt tips?", "Kom mitt sms fram?", "Hej, hur gick det?", "What happened?", "any news",
+    "Any update on it?", "What happened to the lamp?", "Did you get my tip?", "Is it fixed yet?", "How did it go?",
+)  # fmt: skip
+WHO = (
+    "Vem läser det här?", "vem har läst mitt tips", "Vem får se mitt nummer?", "Är jag anonym?", "Är det anonymt?",
+    "Är det här helt anonymt?", "Kan jag vara anonym?", "Ser ni mitt nummer?", "Vet hyresvärden vem jag är?",
+    "Får polisen veta vem jag är?", "Syns mitt nummer?", "Sparar ni mitt nummer?", "Vem är du?", "Är du en robot?",
+    "Who reads this?", "Am I anonymous?", "is this anonymous", "Can the police see my number?", "Who are you?",
+    "Are you a bot?", "Men vem läser det jag skriver?",
+)  # fmt: skip
+NEITHER = (
+    "Vad händer på torget? Massa folk som skriker", "Hur går det till att bli ombud?", "Vem ser till att lampan lagas?",
+    "Hur ska man våga gå hem?", "Det är mörkt vid Albyvägen 12, vem ansvarar?", "Lampan är trasig, är det fixat snart?",
+    "Någon ser mitt hus varje kväll", "Vem är det som står i porten?", "What happened at the square was scary",
+    "Who left the sofa outside?", "Är det någon som bryr sig?", "ja", "Någonting har hänt i tunneln", "", "???",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", OUTCOME)
+def test_what_came_of_it(words: str) -> None:
+    assert asked_of_us(words) == "outcome"
+
+
+@pytest.mark.parametrize("words", WHO)
+def test_who_reads_it(words: str) -> None:
+    assert asked_of_us(words) == "who"
+
+
+@pytest.mark.parametrize("words", NEITHER)
+def test_what_is_told_is_no_question_to_us(words: str) -> None:
+    assert asked_of_us(words) == ""
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_written_is_read(words: str) -> None:
+    assert asked_of_us(words) in ("outcome", "who", "")
