@@ -155,13 +155,22 @@ def _answered(visit: Visit, reply: Reply) -> Outcome:
     if visit.state is None or visit.asked is None:
         return _unasked(visit, reply)
     if visit.cried and visit.asked.kind != "text" and FLOWS[visit.state.flow].notes:
-        return _noted(visit, visit.state, visit.words)
+        return _cried(visit, visit.state)
     value = read(visit.asked, reply)
     if value is None:
         return _missed(visit, visit.state, visit.asked, reply)
     if any(option.secret and option.key == value for option in visit.asked.options):
         return _confirmed(visit, visit.state, visit.asked, reply)
     return _filed(visit, visit.state, visit.asked, value)
+
+
+def _cried(visit: Visit, state: State) -> Outcome:
+    """Danger where one was to choose: of the same thing, or a tip of its own, and then the open one goes first."""
+    if state.flow != "tip" or not meaning.is_apart(visit, state):
+        return _noted(visit, state, visit.words)
+    visit.state = replace(state, facts={**state.facts, "free": True})
+    visit.leave()
+    return _free(visit)
 
 
 def _confirmed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcome:

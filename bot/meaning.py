@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from bot import ask_deeds, facts, forward_deeds, open_tips, partners, tip_life
 from bot.effects import carry_out
@@ -15,6 +16,7 @@ from handlers.dialogue import Json, Reply, State
 from handlers.reading import asked
 from handlers.reading.category import category
 from handlers.reading.meant import Before, Meaning, announces_new, asks_us, meant
+from handlers.reading.meant import is_apart as meant_apart
 from handlers.reading.place import find_place
 from handlers.records import Message
 from handlers.text import Text
@@ -110,6 +112,14 @@ def _last(visit: Visit, lately: _Lately) -> Filed | None:
     if lately.said and own and lately.said[0].at > own[0].created_at and lately.said[1] != own[0].code:
         filed = tips.by_code(visit.work, lately.said[1])
     return filed or (own[0] if own else None)
+
+
+def is_apart(visit: Visit, state: State) -> bool:
+    """Whether the words are of something else than the tip that is open."""
+    answers: dict[str, Any] = dict(state.answers)
+    where = answers.get("where") or {}
+    before = Before(str(answers.get("category", "")), str(where.get("text", "")))
+    return meant_apart(visit.words, before, visit.desk.areas)
 
 
 # Where it goes

@@ -50,6 +50,11 @@ FIRES = {
         min pappa har fått hjärtattack
         nån drunknar i sjön
         de slår en kille utanför pizzerian
+        Någon slår en kvinna vid Fittja centrum just nu
+        någon slår på en kvinna
+        en kvinna blir slagen i porten
+        de sparkar på en som ligger ner
+        en man drar en kvinna i håret
         hon blev våldtagen nyss
         han hotar mig med yxa
         de hotade mig med kniv igår
@@ -67,6 +72,8 @@ FIRES = {
         för fem minuter sedan brann det, det brinner ännu
     """,
     "en": """
+        somebody is hitting a woman
+        a man is kicking a girl by the bus stop
         a guy got jumped and is not moving
         my neighbor is hitting his wife
         somebody fell in the water

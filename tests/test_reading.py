@@ -103,7 +103,22 @@ def test_words_forget_spelling() -> None:
         ("i dont feel safe anymore", "otrygg_plats"),
         ("I don't feel safe anymore", "otrygg_plats"),
         ("jag känner mig inte trygg", "otrygg_plats"),
-        *((word, None) for word in ("längre", "saker", "vägen", "lagar", "gången", "garage", "skriver", "svara")),
+        *(
+            (word, None)
+            for word in (
+                "längre",
+                "saker",
+                "vägen",
+                "lagar",
+                "gången",
+                "garage",
+                "skriver",
+                "svara",
+                "det är stor skillnad",
+                "en gång till",
+            )
+        ),
+        ("någon slår en kvinna", "vald_hot"),
         *((word, None) for word in ("läser", "marken", "parken")),
         ("hej", None),
         ("", None),

@@ -6,6 +6,7 @@ is no guess. Tables are for native speakers to extend (notation in `phrases`); a
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from handlers.reading.ordinary import ORDINARY
@@ -60,6 +61,7 @@ STRONG: dict[Category, str] = {
     """,
     "vald_hot": """
         våld, misshandel, misshandlad, misshandlar, hotar, hot, hotad, hotade, hotfull, hotfulla, slagen, slog
+        slår/slog/sparkar/sparkade kvinna/man/tjej/kille/pojke/flicka/barn*/någon/honom/henne/mig/varandra/person, slåss
         knivhuggen, kniv, pistol, vapen, skott, skjutning, skjuter, rån, rånad, rånade, överfall, trakasserar
         trakasserier, förföljd, våldtäkt*
         violence, violent, threat, threats, threatened, threatening, assault, assaulted, beaten, knife, gun, shots
@@ -175,13 +177,14 @@ _FIRSTS = {
     name: strong.firsts | (_FIND_WEAK[name].firsts if name in _FIND_WEAK else NOTHING)
     for name, strong in _FIND_STRONG.items()
 }
+_NO_KIND = re.compile(r"\b(?:stor|gång)\b", re.IGNORECASE)  # big, and time: without their dots stör and gäng
 _entries = lru_cache(KNOWN)(_VOCABULARY.entries)
 
 
 def category(text: str) -> str | None:
     """The `handlers.records.Category` that `text` is about, from its words in seven languages; None where it
     names none, or where two are named equally. Never raises."""
-    message = [_entries(word) for word in words(text)]
+    message = [_entries(word) for word in words(_NO_KIND.sub(" ", text))]
     heard = NOTHING.union(*message)
     spoken_of = [name for name, firsts in _FIRSTS.items() if not firsts.isdisjoint(heard)]
     ranked = sorted(((_weight(name, message), name) for name in spoken_of), reverse=True)

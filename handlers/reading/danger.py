@@ -69,6 +69,9 @@ SWEDISH = Tongue(
         blöder, blödning, blodig/blodiga, blod överallt/på/mycket
         misshandlar/misshandlas/misshandlad/misshandlade/misshandel
         slår/sparkar/sparkas mig/henne/honom/någon/ner/ned/barn*/kille/killen/tjej/man/pojke/flicka/folk/varandra
+        slår/sparkar/sparkas kvinna/kvinnan/mannen/tjejen/pojken/flickan/person/personen/gubbe/gubben/tant/dem/dom
+        sparkar som ligger, drar kvinna/tjej/flicka/henne/honom håret, blir/blev slagen/sparkad/knuffad
+        slås/slogs ner/ned/mot
         nerslagen/nedslagen/nersparkad, slår ihjäl, slagsmål, slåss, överfall/överfallen/överfölls/överfaller
         attackerar/attackerad/attackeras/attackerade/attack/attacken/attacker, rån, rånar/rånas/rånad/rånade/rånat
         inbrott pågår/nu/just, pågår/pågående inbrott, bryter/bryta/brutit sig in, bryter upp, tar sig in
@@ -141,6 +144,8 @@ ENGLISH = Tongue(
     """,
     now="""
         hitting/hits/hit/beats/beating/kicking/punching his/her/wife/me/him/girlfriend/kid/child/someone/guy/man
+        hitting/hits/hit/beats/beating/kicking/kicks/punching/punches woman/girl/boy/lady/somebody/person/people/guy/man
+        punch/kick/beat guy/man/woman/girl/boy/kid/person
         jumped and/by, got jumped, smoke apartment/stairs/stairwell/building/house, tried/trying break/get in/into
         guns fired, blood, smells like gas, hes/shes got/has gun/knife
         fire, fires, flame, on fire, burning, flames, ablaze, arson, smoke coming/from/out/everywhere, smell gas

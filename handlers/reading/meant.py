@@ -131,6 +131,13 @@ def meant(
     return _after_a_tip(read, before.minutes or 0.0, caption=caption)
 
 
+def is_apart(words: str, before: Before, areas: Sequence[Area]) -> bool:
+    """Whether words of danger are of something else than was said before: another place, or there another kind of
+    thing."""
+    read = _read(words, before, areas)
+    return read.another_place or (read.whole and read.another_kind)
+
+
 def _read(words: str, before: Before, areas: Sequence[Area]) -> _Read:
     folded = fold(words)
     kind = category(words) or ""
