@@ -27,7 +27,7 @@ from bot.facts import slot_of
 from bot.log import set_up
 from bot.picture.disclosure import digest
 from bot.picture.views import weeks_released
-from bot.week import shift
+from bot.weekly.week import shift
 from handlers.records import Observation, Report, Role
 from storage import entrances, models, people, reports
 from storage.database import Work

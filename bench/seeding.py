@@ -19,8 +19,8 @@ from bench.talk import STEPS, opening
 from bot.app import Ombudet
 from bot.facts import this_week
 from bot.log import set_up
-from bot.schedule import WEEKS_BACK
-from bot.week import due_around, shift
+from bot.weekly.schedule import WEEKS_BACK
+from bot.weekly.week import due_around, shift
 from handlers.categories import FOR_RESIDENTS
 from handlers.records import Place, Tip
 from storage import firings, models, people, tips

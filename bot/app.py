@@ -14,24 +14,24 @@ import structlog
 
 from bot import away, counters
 from bot.alarms import Alarms, Limits
-from bot.answer_letters import AnswerLetters
 from bot.channels import Channel, Delivery, Inbound
 from bot.clock import SharedClock, system_clock
 from bot.costs import Costs
 from bot.desk import Desk
 from bot.i18n import Voices
 from bot.inbox import Inbox
-from bot.letters import Letters
 from bot.mail import Mail
 from bot.municipality import Municipality
 from bot.outbox import Outbox, stopped_by
-from bot.rounds import Rounds
-from bot.schedule import Schedule
-from bot.sharing import pass_on_again
+from bot.partners.answer_letters import AnswerLetters
 from bot.signals import signalled
 from bot.stopping import stop
 from bot.ticking import Ticker
+from bot.tips.sharing import pass_on_again
 from bot.vitals import Intake, Watch
+from bot.weekly.letters import Letters
+from bot.weekly.rounds import Rounds
+from bot.weekly.schedule import Schedule
 from storage import outbound, people, sending
 from storage.database import Database, Work
 from storage.secrets import Vault

@@ -6,11 +6,12 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 
-from bot import confirming, facts, meaning, router, stopped
+from bot import confirming, facts, router, stopped
 from bot.deeds import do, follow
 from bot.desk import Desk
 from bot.effects import carry_out, file_begun_tip
 from bot.gate import answer_danger, captioned, ignored, repeats, unanswerable
+from bot.tips import meaning
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, pick, read

@@ -6,29 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from bot import (
-    ask_deeds,
-    broadcast_deeds,
-    cover,
-    covering,
-    facts,
-    forward_deeds,
-    groups,
-    looking,
-    member_deeds,
-    moving_deeds,
-    patrol_deeds,
-    reviewing,
-    router,
-    taking_part,
-    tip_deeds,
-    tip_life,
-    week_deeds,
-)
+from bot import facts, looking, router
 from bot.effects import carry_out
-from bot.sharing import side_of
+from bot.news import broadcast_deeds
+from bot.partners import ask_deeds, forward_deeds
+from bot.patrols import patrol_deeds
+from bot.people import cover, covering, groups, member_deeds, moving_deeds, taking_part
 from bot.stopping import stop as stop_sending
+from bot.tips import tip_deeds, tip_life
+from bot.tips.sharing import side_of
 from bot.visit import Outcome, Visit
+from bot.weekly import reviewing, week_deeds
 from handlers import notices
 from handlers.dialogue import Answers, Json, State
 from handlers.records import Reviewed, Start

@@ -5,28 +5,16 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from bot import (
-    applying,
-    asking,
-    broadcasting,
-    cover,
-    facts,
-    following,
-    forwarding,
-    patrolling,
-    pausing,
-    pulsing,
-    reviewing,
-    sharing,
-    silence,
-    subscribing,
-    tip_life,
-    training,
-    whose,
-)
+from bot import facts
 from bot.desk import Desk
+from bot.news import broadcasting, pulsing, subscribing
+from bot.partners import asking, forwarding
+from bot.patrols import patrolling
+from bot.people import applying, cover, pausing, silence, training, whose
 from bot.picture import places
-from bot.sharing import side_of
+from bot.tips import sharing, tip_life
+from bot.tips.sharing import side_of
+from bot.weekly import following, reviewing
 from handlers import notices
 from handlers.broadcast import Announcement, Approval, Halt
 from handlers.dialogue import State

@@ -8,10 +8,11 @@ from dataclasses import astuple
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from bot import confirming, cover
+from bot import confirming
 from bot.desk import Desk
+from bot.people import cover
 from bot.picture import places
-from bot.week import iso_week, shift, slots
+from bot.weekly.week import iso_week, shift, slots
 from handlers.additions import COMMENT
 from handlers.dialogue import Answers, Json, State
 from handlers.flows import FLOWS, PARTNERS

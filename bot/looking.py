@@ -10,7 +10,7 @@ from bot.picture.disclosure import digest
 from bot.picture.render import as_text
 from bot.picture.views import View, views_of, weeks_released
 from bot.visit import Outcome, Visit
-from bot.week import shift
+from bot.weekly.week import shift
 from handlers import notices
 from handlers.days import day
 from handlers.reading.place import find_area

@@ -18,11 +18,11 @@ import structlog
 from bot import counters
 from bot.channels import Channel, Limits, NeverAgain, Outbound, PersonStopped, SendError, Sent, TryLater, Unknown
 from bot.desk import Desk
-from bot.holding import may_go
+from bot.news.holding import may_go
 from bot.photos import Photos
-from bot.sharing import pass_on_again
 from bot.signals import signalled
 from bot.stopping import stop
+from bot.tips.sharing import pass_on_again
 from storage import outbound, pace, people, sending, settings_kept
 from storage.database import Database, Work
 from storage.sending import Leased

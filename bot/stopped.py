@@ -3,9 +3,10 @@ side, and nothing is said back."""
 
 from __future__ import annotations
 
-from bot import ask_deeds, facts, router
+from bot import facts, router
 from bot.deeds import do
 from bot.effects import carry_out, file_begun_tip
+from bot.partners import ask_deeds
 from bot.visit import Outcome, Visit
 from handlers.dialogue import yes_or_no
 from handlers.records import Message

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot import handing_on
 from bot.desk import Desk
-from bot.sharing import pass_on_again
+from bot.people import handing_on
+from bot.tips.sharing import pass_on_again
 from handlers import notices
 from handlers.join import named
 from storage import audit, news, outbound, people, pulses

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from bot.clock import system_clock
-from bot.schedule import Late, Schedule
+from bot.weekly.schedule import Late, Schedule
 from handlers.alarms import FAULTS
 from storage import settings_kept, vitals
 from storage.database import Work, server_time

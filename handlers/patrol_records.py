@@ -1,4 +1,4 @@
-"""What the conversations about a pass come to: frozen values, carried out in `bot.patrolling`."""
+"""What the conversations about a pass come to: frozen values, carried out in `bot.patrols.patrolling`."""
 
 from __future__ import annotations
 

@@ -7,10 +7,10 @@ import sys
 
 from storing import opened
 
-from bot import broadcast_feeding
 from bot.desk import Desk
 from bot.i18n import Voices
 from bot.municipality import load
+from bot.news import broadcast_feeding
 
 if __name__ == "__main__":
     with opened(sys.argv[1]) as database:

@@ -30,7 +30,7 @@ from bot.web.map import Tiles
 from bot.web.picture import picture_of
 from bot.web.site import public_pages, site, templates
 from bot.web.trends import Point, Trend
-from bot.week import shift
+from bot.weekly.week import shift
 from handlers.records import Role
 from storage.actions import Kept
 

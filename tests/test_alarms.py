@@ -21,8 +21,8 @@ from bot.channels.gsm7 import segments, to_gsm
 from bot.desk import Desk
 from bot.i18n import Voices
 from bot.municipality import SHIPPED, load
-from bot.schedule import Late, Schedule
 from bot.vitals import Intake, Vitals, Watch
+from bot.weekly.schedule import Late, Schedule
 from handlers import alarms as said
 from storage import alarms, models, people
 from storage.database import Database, Work

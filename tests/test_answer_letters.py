@@ -14,11 +14,11 @@ from storing import KEY, HandClock, both, clock_of, opened, url_of
 from test_forward import LAMP, holder, passed, tipped, told
 from test_pages import CODE, LONG_AREA, VOICES, untranslated
 
-from bot import forward_chasing, forward_letters, forward_partners, forwarding
 from bot.desk import Desk
 from bot.effects import carry_out
 from bot.municipality import load
-from bot.recipients import Recipient
+from bot.partners import forward_chasing, forward_letters, forward_partners, forwarding
+from bot.weekly.recipients import Recipient
 from handlers import forward_letter as said
 from handlers.forward import CRIMES
 from handlers.records import Consent, Forward

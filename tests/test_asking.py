@@ -15,14 +15,17 @@ from sqlalchemy import func, select
 from storing import both, clock_of, opened, someone, url_of
 from test_pages import CHANNELS, CODE, LONG_AREA, LONG_WORDS, VOICES, WORDS, untranslated, within
 
-from bot import ask_chasing, asking, facts, membership, partners
+from bot import facts
 from bot.desk import Desk
 from bot.municipality import load
+from bot.partners import ask_chasing, asking
+from bot.partners import threads as partners
+from bot.people import membership
 from bot.picture.disclosure import digest
 from bot.picture.render import as_text
 from bot.picture.shapes import Questions
-from bot.recipients import Recipient
-from bot.workdays import workdays_after
+from bot.weekly.recipients import Recipient
+from bot.weekly.workdays import workdays_after
 from handlers import ask_notices as notices
 from handlers.records import Closed, Partner, Question, Said
 from handlers.text import Text

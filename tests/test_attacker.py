@@ -43,7 +43,7 @@ from bot.picture.shapes import as_json
 from bot.web.entrance import entrance_routes
 from bot.web.picture import Picture
 from bot.web.site import site
-from bot.week import monday, shift
+from bot.weekly.week import monday, shift
 from handlers.records import Observation, Place, Report, Role
 from handlers.records import Tip as Said
 from storage import entrances, people, pulses, reports, tips

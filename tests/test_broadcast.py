@@ -19,14 +19,14 @@ import pytest
 from sqlalchemy import select, update
 from storing import START, another, both, clock_of, opened, url_of
 
-from bot import broadcast_feeding as feeding
-from bot import broadcasting, holding, pulsing, subscribing
 from bot.costs import Costs
 from bot.desk import Desk
 from bot.i18n import Voices
 from bot.municipality import load
-from bot.quiet import quiet
+from bot.news import broadcast_feeding as feeding
+from bot.news import broadcasting, holding, pulsing, subscribing
 from bot.stopping import stop
+from bot.weekly.quiet import quiet
 from handlers import broadcast_notices as said
 from handlers.broadcast import Approval, Halt
 from handlers.text import verbatim

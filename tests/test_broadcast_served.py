@@ -9,8 +9,8 @@ from pathlib import Path
 
 from served import OMBUD, TIP, World, until, world
 
-from bot import broadcasting
-from bot.broadcast_feeding import feed
+from bot.news import broadcasting
+from bot.news.broadcast_feeding import feed
 from handlers.broadcast import Approval
 from storage import broadcasts, news, people
 from storage.database import Work

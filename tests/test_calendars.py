@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.calendars import UnknownCountry, holidays_of
+from bot.weekly.calendars import UnknownCountry, holidays_of
 
 
 def test_the_eves_are_among_the_holidays() -> None:

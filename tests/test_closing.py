@@ -17,7 +17,7 @@ from bot.picture.closing import closed
 from bot.picture.disclosure import digest
 from bot.picture.recurring import spots
 from bot.picture.shapes import Digest, Spot
-from bot.week import shift
+from bot.weekly.week import shift
 from handlers.records import Action, Observation, Report
 from storage import actions, models, people, pulses, reports
 from storage.database import Database, Work

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select
 from storing import both, clock_of, opened, someone, url_of
 
-from bot import following
 from bot.desk import Desk
 from bot.effects import carry_out
 from bot.i18n import Voices
 from bot.municipality import load
+from bot.weekly import following
 from handlers.action import titled, to_be_followed_up
 from handlers.records import Action, Days
 from storage import actions, models, people

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 from storing import both, clock_of, opened, someone, url_of
 
-from bot import forward_chasing, forward_partners, forwarding
 from bot.desk import Desk
 from bot.effects import carry_out
 from bot.i18n import Voices
 from bot.municipality import load
+from bot.partners import forward_chasing, forward_partners, forwarding
 from handlers import forward_notices as said
 from handlers.dialogue import State
 from handlers.forward import CRIMES

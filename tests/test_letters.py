@@ -25,7 +25,7 @@ from bot.desk import Desk
 from bot.mail import Mail
 from bot.municipality import SHIPPED
 from bot.picture import press
-from bot.recipients import Recipient
+from bot.weekly.recipients import Recipient
 from storage import letters, models
 from storage.database import Work
 

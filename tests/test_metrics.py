@@ -25,9 +25,9 @@ from bot import counters
 from bot.desk import Desk
 from bot.i18n import Voices
 from bot.municipality import load
-from bot.schedule import Schedule
 from bot.vitals import Intake, Watch, _Month, fault_of
 from bot.web import health
+from bot.weekly.schedule import Schedule
 from storage import firings, models, vitals
 from storage.database import Database, Work
 from storage.rows import add_once

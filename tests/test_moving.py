@@ -11,11 +11,11 @@ from sqlalchemy import Boolean, Column, LargeBinary, String, Table, insert, sele
 from storing import both, clock_of, opened, someone, url_of
 from test_pages import VOICES, untranslated, within
 
-from bot import moving as moves
 from bot.channels import Button, Outbound
 from bot.desk import Desk
 from bot.i18n import Voices
 from bot.municipality import load
+from bot.people import moving as moves
 from handlers import moving as said
 from handlers.dialogue import State
 from handlers.join import named

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.municipality import SHIPPED, AreaInfo, Municipality, MunicipalityError, load
-from bot.week import SlotTime
+from bot.weekly.week import SlotTime
 from handlers.reading.place import Area, find_area
 
 SMALL = """

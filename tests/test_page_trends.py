@@ -16,7 +16,7 @@ from bot.picture.disclosure import digest
 from bot.picture.policy import EVERYTHING
 from bot.picture.views import QUARTER
 from bot.web.trends import HIGH, WIDE, Past, Point, Trend, bars, dots, line, panels, steps
-from bot.week import shift
+from bot.weekly.week import shift
 from handlers.records import Observation, Place, Report, Tip
 from storage import releases, reports, tips
 from storage.database import Database

@@ -18,7 +18,7 @@ from bot.picture.disclosure import digest
 from bot.picture.patrols import told
 from bot.picture.render import as_text
 from bot.picture.shapes import Patrols, as_json
-from bot.week import shift
+from bot.weekly.week import shift
 from handlers.car import KINDS
 from handlers.reading.patrol import (
     areas_in,

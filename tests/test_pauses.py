@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 import pytest
 from storing import both, opened, someone, url_of
 
-from bot import cover
 from bot.desk import Desk
 from bot.i18n import Voices
 from bot.municipality import load
-from bot.quiet import quiet
+from bot.people import cover
+from bot.weekly.quiet import quiet
 from handlers.reading.span import read_span
 from storage import pauses, people
 

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import select
 from storing import both, clock_of, opened, someone, url_of
 
-from bot import pulsing
 from bot.desk import Desk
 from bot.i18n import Voices
 from bot.municipality import load
+from bot.news import pulsing
 from bot.picture.pulse import Pulse, in_words, pulse
-from bot.rounds import Rounds
+from bot.weekly.rounds import Rounds
 from storage import models, people, pulses
 from storage.database import Work
 from storage.outbound import UNSENT

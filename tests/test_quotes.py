@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import select
 from storing import another, both, clock_of, opened, someone, url_of
 
-from bot import reviewing
 from bot.desk import Desk
 from bot.facts import reported_week, slot_of
 from bot.i18n import Voices
@@ -19,7 +18,8 @@ from bot.municipality import load
 from bot.picture import places
 from bot.picture.disclosure import digest
 from bot.picture.shapes import Quote
-from bot.reviewing import decided
+from bot.weekly import reviewing
+from bot.weekly.reviewing import decided
 from handlers import review
 from handlers.notices import NOT_FOR_YOU
 from handlers.records import Action, Observation, Report, Reviewed

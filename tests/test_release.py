@@ -14,7 +14,7 @@ from bot.facts import slot_of, this_week
 from bot.i18n import Voices
 from bot.municipality import load
 from bot.picture.disclosure import digest
-from bot.week import shift
+from bot.weekly.week import shift
 from handlers.records import Observation, Place, Report, Tip
 from storage import reports, tips
 from storage.database import Database, Work

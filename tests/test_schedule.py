@@ -16,12 +16,12 @@ from storing import another, url_of
 from transcript import URL, ZONE, reborn
 
 from bot.app import Ombudet
-from bot.calendars import holidays_of
 from bot.channels import ChannelName
 from bot.municipality import load
 from bot.simulation.cast import TOWN, Cast
 from bot.simulation.stage import Phone, Stage, set_stage
-from bot.week import JOBS, WeekPlan, iso_week, monday, shift, slots
+from bot.weekly.calendars import holidays_of
+from bot.weekly.week import JOBS, WeekPlan, iso_week, monday, shift, slots
 from storage import models
 
 PLAN = load("botkyrka").week

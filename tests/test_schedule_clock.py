@@ -13,8 +13,8 @@ from sqlalchemy import select
 from storing import HandClock, url_of
 from test_schedule import PLAN, Town, at
 
-from bot.schedule import WEEKS_BACK
-from bot.week import SlotTime, WeekPlan, shift, slots
+from bot.weekly.schedule import WEEKS_BACK
+from bot.weekly.week import SlotTime, WeekPlan, shift, slots
 from storage import models
 
 JOBS = {"prompt": {"ombud-alby"}, "digest": {"manager-alby", "coordinator-all"}}

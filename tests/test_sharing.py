@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 from storing import both, opened, someone, url_of
 
-from bot import sharing
 from bot.desk import Desk
 from bot.i18n import Voices
 from bot.municipality import load
+from bot.tips import sharing
 from handlers.records import Place, Tip
 from storage import models, outbound, people, tip_shares, tips
 from storage.database import Database, Work

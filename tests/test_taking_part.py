@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from storing import START, both, clock_of, opened, someone, url_of
 
-from bot import applying, chasing, training, waits, whose
 from bot.channels.gsm7 import segments, to_gsm
 from bot.desk import Desk
 from bot.i18n import Voices
 from bot.municipality import load
-from bot.quiet import quiet
-from bot.rounds import Rounds
+from bot.people import applying, chasing, training, waits, whose
+from bot.weekly.quiet import quiet
+from bot.weekly.rounds import Rounds
 from handlers import application_notices as notices
 from handlers.application import heard
 from handlers.join import named

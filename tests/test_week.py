@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.calendars import holidays_of
-from bot.week import JOBS, Slot, SlotTime, WeekPlan, due_around, iso_week, monday, shift, slots
+from bot.weekly.calendars import holidays_of
+from bot.weekly.week import JOBS, Slot, SlotTime, WeekPlan, due_around, iso_week, monday, shift, slots
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 PLAN = WeekPlan(
@@ -276,7 +276,7 @@ def test_a_week_without_working_days_drops_everything(monkeypatch: pytest.Monkey
     """Where every day is a holiday each slot is recorded as dropped, none is moved out of its week."""
     monday_first = monday("2026-W48")
     everything = {monday_first + timedelta(days=n): "Feast" for n in range(7)}
-    monkeypatch.setattr("bot.week.holidays_of", lambda *_: everything)
+    monkeypatch.setattr("bot.weekly.week.holidays_of", lambda *_: everything)
     slots.cache_clear()
     found = slots("2026-W47", PLAN)
     slots.cache_clear()

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from bot.recipients import MAILBOX
 from bot.toml_table import PHONE, SLUG, URL, TomlTable
+from bot.weekly.recipients import MAILBOX
 
 Kind = Literal["landlord", "municipality", "police", "association", "other"]
 KINDS = ("landlord", "municipality", "police", "association", "other")

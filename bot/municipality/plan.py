@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import time
 
 from bot.toml_table import TomlTable
-from bot.week import SlotTime, WeekPlan
+from bot.weekly.week import SlotTime, WeekPlan
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SLOT_TIME = rf"(?i:{'|'.join(WEEKDAYS)}) ([01][0-9]|2[0-3]):[0-5][0-9]"

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from bot import outlines, recipients
+from bot import outlines
 from bot.municipality import partners, plan
 from bot.municipality.shapes import AreaInfo, Contact, Landlord, Municipality, MunicipalityError, Part
 from bot.picture import policy
-from bot.recipients import MAILBOX
 from bot.toml_table import PHONE, SLUG, URL, TomlTable
+from bot.weekly import recipients
+from bot.weekly.recipients import MAILBOX
 
 SHIPPED = Path(__file__).parent.parent / "municipalities"
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z]{2,4})?"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from bot.municipality.partners import Group, Partner
 from bot.outlines import Outlines
 from bot.picture import policy
-from bot.recipients import Recipient
-from bot.week import WeekPlan
+from bot.weekly.recipients import Recipient
+from bot.weekly.week import WeekPlan
 
 
 class MunicipalityError(Exception):

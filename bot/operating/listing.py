@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import Ombudet
-from bot.covering import areas_now
 from bot.municipality import AreaInfo
+from bot.people.covering import areas_now
 from bot.picture.shapes import Standing
 from handlers.records import PATROL_LESSONS
 from storage import trainings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.app import Ombudet
-from bot.membership import OPERATOR, take_away
+from bot.people.membership import OPERATOR, take_away
 from handlers.records import Membership
 from storage import audit, moving, people
 from storage.database import Work

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot import cover, pausing
 from bot.app import Ombudet
 from bot.operating.members import Refused, known
+from bot.people import cover, pausing
 from handlers.days import span
 from handlers.reading.span import read_span
 from handlers.records import Pause

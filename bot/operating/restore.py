@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bot.desk import Desk
 from bot.operating.backup import Progress, counted
-from bot.schedule import WEEKS_BACK
-from bot.week import Slot, due_around
+from bot.weekly.schedule import WEEKS_BACK
+from bot.weekly.week import Slot, due_around
 from handlers import notices
 from storage import audit, backup_file, firings, people, restored, settings_kept
 from storage.backup import Manifest, fill, require_empty

@@ -8,8 +8,8 @@ from bot.app import Ombudet
 from bot.picture.disclosure import digest as digest_of
 from bot.picture.render import as_text
 from bot.picture.shapes import as_json
-from bot.week import monday
-from bot.week_jobs import DIGEST_ROLES
+from bot.weekly.week import monday
+from bot.weekly.week_jobs import DIGEST_ROLES
 from handlers.records import Role
 from storage import audit
 

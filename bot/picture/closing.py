@@ -12,7 +12,7 @@ from bot.desk import Desk
 from bot.picture import decisions, recurring
 from bot.picture.counts import AreaWeek, Week, count
 from bot.picture.shapes import Questions, Spot, Step
-from bot.week import shift
+from bot.weekly.week import shift
 from handlers.records import Observation
 from storage import releases
 from storage.database import Work

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
-from bot import cover
 from bot.desk import Desk
 from bot.municipality import AreaInfo
+from bot.people import cover
 from bot.picture import places, questions
 from bot.picture.shapes import Questions, Spot, Step
 from handlers.dialogue import State, fold

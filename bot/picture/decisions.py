@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot import cover
 from bot.desk import Desk
+from bot.people import cover
 from bot.picture import places
 from bot.picture.counts import Week
 from bot.picture.shapes import Step
-from bot.week import iso_week, shift
+from bot.weekly.week import iso_week, shift
 from storage import actions, quotes
 from storage.actions import OPEN, Kept
 from storage.database import Work

@@ -17,7 +17,7 @@ from bot.picture.change import WEEKS, against
 from bot.picture.counts import AreaWeek, Tree, Week, answers, tree
 from bot.picture.pulse import Pulse, pulse, together
 from bot.picture.shapes import Digest, Quote, Released, Seen
-from bot.week import shift
+from bot.weekly.week import shift
 from handlers.records import Role
 from storage import releases
 from storage.database import Work

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from bot.picture.glyphs import FONTS
 from bot.picture.printed import alt, sheet
-from bot.week import monday, shift
+from bot.weekly.week import monday, shift
 
 __all__ = ["alt", "dated", "pdf", "png", "sheet", "typeset"]
 HERE = Path(__file__).parent

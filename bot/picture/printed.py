@@ -16,7 +16,7 @@ from bot.picture.reasons import in_words
 from bot.picture.render import foot
 from bot.picture.rows import Say, sentence
 from bot.picture.shapes import Reason
-from bot.week import monday
+from bot.weekly.week import monday
 from handlers.days import on
 from handlers.join import named
 from handlers.report import ASSESSMENTS

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from bot.desk import Desk
 from bot.picture.shapes import Questions
-from bot.week import monday
+from bot.weekly.week import monday
 from handlers.text import Text, _
 from storage import threads
 from storage.database import Work

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.desk import Desk
 from bot.facts import slot_of
 from bot.picture import policy
-from bot.week import iso_week, shift
+from bot.weekly.week import iso_week, shift
 from handlers.records import Role
 from storage import entrances
 from storage.people import Holding

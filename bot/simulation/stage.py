@@ -15,7 +15,7 @@ from bot.channels.simulator import Shown, Simulated
 from bot.clock import MovableClock
 from bot.costs import Costs
 from bot.municipality import Municipality
-from bot.week import due_around
+from bot.weekly.week import due_around
 
 _STEP = timedelta(hours=1)  # how often the service looks around while the clock is moved
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.municipality import Municipality
 from bot.simulation.cast import Cast
 from bot.simulation.stage import Phone, Stage, set_stage
-from bot.week import monday
+from bot.weekly.week import monday
 
 _WEEK = "2026-W47"
 _EARLIER = (  # (day of the week, who, what): so that the week is not empty when the visitor comes

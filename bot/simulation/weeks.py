@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.municipality import Municipality
 from bot.simulation.cast import RESIDENTS, SEEN, TIPS, TOWN, Cast
 from bot.simulation.stage import Line, set_stage
-from bot.week import WeekPlan, due_around, monday, shift
+from bot.weekly.week import WeekPlan, due_around, monday, shift
 
 FIRST = "2026-W46"
 

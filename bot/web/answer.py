@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.answer_letters import PAGE
 from bot.desk import Desk
+from bot.partners.answer_letters import PAGE
 from bot.web.answer_forward import ForwardPage
 from bot.web.answer_question import QuestionPage
 from bot.web.answer_shown import Form, Matters, Shown, What

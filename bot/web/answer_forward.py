@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import forward_letters, forwarding
 from bot.desk import Desk
-from bot.forward_partners import handed
+from bot.partners import forward_letters, forwarding
+from bot.partners.forward_partners import handed
 from bot.web.answer_shown import Form, Shown, What, given
 from handlers.forward import CRIMES, LONGEST_WHY, what_is_passed_on
 from handlers.forward_letter import CRIME, subject

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot import asking, partners
-from bot.ask_letters import address_of
 from bot.desk import Desk
+from bot.partners import asking
+from bot.partners import threads as partners
+from bot.partners.ask_letters import address_of
 from bot.web.answer_shown import Form, Shown, given
 from handlers.ask import LONGEST
 from handlers.reading.clean import clean

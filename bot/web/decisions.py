@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, cast
 
-from bot import cover, facts
+from bot import facts
 from bot.desk import Desk
 from bot.effects import carry_out
+from bot.people import cover
 from bot.picture import places
 from handlers.action import NEW
 from handlers.dialogue import Json, State

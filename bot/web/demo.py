@@ -24,7 +24,7 @@ from bot.web.entrance import UNCACHED
 from bot.web.picture import page_of
 from bot.web.site import templates
 from bot.web.trends import Past
-from bot.week import due_around, iso_week
+from bot.weekly.week import due_around, iso_week
 from storage.people import Holding
 
 _CODE = re.compile(r"\b[A-Z2-9]{3}-[A-Z2-9]{3}\b")

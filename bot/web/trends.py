@@ -11,7 +11,7 @@ from bot.desk import Desk
 from bot.picture.disclosure import closed
 from bot.picture.shapes import Released
 from bot.picture.views import QUARTER
-from bot.week import shift
+from bot.weekly.week import shift
 from handlers.records import Role
 from storage.database import Work
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from bot.municipality import load
-from bot.week import due_around
+from bot.weekly.week import due_around
 
 from .ledger import Ledger, audit
 from .postgres import Postgres

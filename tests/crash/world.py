@@ -21,9 +21,9 @@ from starlette.requests import ClientDisconnect
 
 from bot.clock import MovableClock, system_clock
 from bot.municipality import load
-from bot.schedule import LEFT
 from bot.settings import load_settings
-from bot.week import Slot, due_around
+from bot.weekly.schedule import LEFT
+from bot.weekly.week import Slot, due_around
 from storage import conversations, firings, models, people
 from storage.database import Database, Work
 from storage.outbound import UNSENT

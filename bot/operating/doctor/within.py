@@ -16,7 +16,7 @@ from bot.operating.restore import lately
 from bot.serve import limits_of, mail_of, service
 from bot.settings import Settings
 from bot.vitals import Vitals, fault_of
-from bot.week import iso_week, shift, slots
+from bot.weekly.week import iso_week, shift, slots
 from storage import alarms
 from storage.database import Database, Work
 from storage.secrets import CannotUnseal, Vault

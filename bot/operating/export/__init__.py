@@ -15,7 +15,7 @@ from bot.operating.export.records import Row
 from bot.picture import places
 from bot.picture.disclosure import digest, tips_of
 from bot.picture.shapes import as_json
-from bot.week import iso_week, monday, shift
+from bot.weekly.week import iso_week, monday, shift
 from storage import actions, audit, releases
 from storage.database import Work
 

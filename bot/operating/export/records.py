@@ -10,7 +10,7 @@ from bot.municipality import Municipality
 from bot.picture.counts import BANDS_TOLD, CATEGORIES, UNKNOWN
 from bot.picture.disclosure import Told
 from bot.picture.shapes import Digest, Ranked, Released, Spot
-from bot.week import monday
+from bot.weekly.week import monday
 from storage.actions import OPEN, Kept
 
 Row = dict[str, Any]

@@ -1,0 +1,1 @@
+"""News to many, and the pulse: written, approved, fed out and ended."""

@@ -1,0 +1,1 @@
+"""The evenings' patrols and their car."""

@@ -1,0 +1,246 @@
+"""Which message is this? Words that name nothing are put where a person would have put them: with the tip they belong
+to, with the ombud who asked, or as a tip of their own. What was guessed is said, and NEW TIP undoes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from bot import facts
+from bot.effects import carry_out
+from bot.partners import ask_deeds, forward_deeds
+from bot.partners import threads as partners
+from bot.tips import open_tips, tip_life
+from bot.visit import Outcome, Visit
+from handlers import notices
+from handlers import tip_notices as said
+from handlers.dialogue import Json, Reply, State
+from handlers.reading import asked
+from handlers.reading.category import category
+from handlers.reading.meant import Before, Meaning, announces_new, asks_us, meant
+from handlers.reading.meant import is_apart as meant_apart
+from handlers.reading.place import find_place
+from handlers.records import Message
+from handlers.text import Text
+from storage import open_tips as waits
+from storage import outbound, tip_merges, tip_shares, tip_talk, tips
+from storage.outbound import BUNDLE
+from storage.tips import Filed
+
+ASKED_FOR = timedelta(days=3)  # what the ombud asked is answered by what comes, this long
+KNOWN_FOR = timedelta(days=14)  # and may be this long
+QUESTION_MARKS = ("?", "؟")
+TALKS = 5  # tips to choose among
+JUST = timedelta(hours=1)  # how long what an ombud settled may be what their words are about
+
+
+def asked_of_us(visit: Visit) -> Outcome | None:
+    """What a resident asks that we can answer: then what was open is open still. None for whatever else they say."""
+    asks = "" if visit.person.roles or visit.cried else asked.asked_of_us(visit.words)
+    talking = visit.state is not None and visit.state.flow == "answer"
+    if not asks or (asks == "outcome" and talking):  # the ombud wrote, and is asked
+        return None
+    if asks == "who":
+        visit.lead.append(notices.who_reads(visit.privacy))
+        visit.mark_noticed()
+    else:
+        visit.lead += tip_life.status_of_all(visit.desk, visit.work, visit.person)
+    return visit.show(visit.state) if visit.state else visit.say()
+
+
+class _Lately:
+    """What was said last of a resident's tips: `heard` by an ombud, if that is unanswered, and `said` by the tipster;
+    each with the tip's code."""
+
+    def __init__(self, visit: Visit) -> None:
+        since = visit.work.now - KNOWN_FOR
+        self._now = visit.work.now
+        self.heard = tip_talk.heard(visit.work, visit.person.id, since)
+        self.said = tip_talk.last_said(visit.work, visit.person.id, since)
+
+    @property
+    def late(self) -> bool:
+        """Whether what the ombud asked has waited for long."""
+        return self.heard is not None and self._now - self.heard[0].at > ASKED_FOR
+
+    @property
+    def asked(self) -> bool:
+        return self.heard is not None and not self.late
+
+    def before(self, visit: Visit, filed: Filed, *, asked: bool, late: bool) -> Before:
+        """What was said before, as it bears on what is said now."""
+        at = self.said[0].at if self.said and self.said[1] == filed.code else filed.created_at
+        minutes = (self._now - at).total_seconds() / 60
+        settled = tip_merges.standing(visit.work, filed).status in tips.SETTLED
+        question = not asked or self.heard is None or any(mark in self.heard[0].text for mark in QUESTION_MARKS)
+        return Before(filed.category, filed.place.text, minutes, asked, late, question, settled)
+
+
+def after_a_question(visit: Visit) -> Outcome | None:
+    """Words that came while the ombud's words wait for an answer; None where they are the open question's to read."""
+    if visit.state is None or visit.state.flow != "answer" or visit.cried or len(visit.words) > 4096:
+        return None
+    filed, lately = tips.by_code(visit.work, str(visit.state.facts["code"])), _Lately(visit)
+    if filed is None:
+        return None
+    return _put(visit, filed, lately, asked=True, late=False)
+
+
+def free(visit: Visit) -> Outcome | None:
+    """Words that nothing waits for; None where they are a new tip."""
+    if visit.person.roles:
+        return _from_a_role(visit)
+    if visit.cried:  # nobody in danger is asked anything more
+        return None
+    lately = _Lately(visit)
+    filed = _last(visit, lately)
+    if filed is None:
+        return _put_alone(visit, _meant(visit, Before()))
+    return _put(visit, filed, lately, asked=lately.heard is not None, late=lately.late)
+
+
+def _meant(visit: Visit, before: Before) -> Meaning:
+    message = visit.message
+    captioned, forwarded = bool(message.ignored), message.forwarded
+    return meant(visit.words, before, visit.desk.areas, caption=captioned, forwarded=forwarded)
+
+
+def _last(visit: Visit, lately: _Lately) -> Filed | None:
+    """The tip a resident may be writing of: the one its ombud wrote of, else the one they wrote of last."""
+    filed = tips.by_code(visit.work, lately.heard[1]) if lately.heard else None
+    if filed:
+        return filed
+    own = tips.of_person(visit.work, visit.person.id, 1)
+    if lately.said and own and lately.said[0].at > own[0].created_at and lately.said[1] != own[0].code:
+        filed = tips.by_code(visit.work, lately.said[1])
+    return filed or (own[0] if own else None)
+
+
+def is_apart(visit: Visit, state: State) -> bool:
+    """Whether the words are of something else than the tip that is open."""
+    answers: dict[str, Any] = dict(state.answers)
+    where = answers.get("where") or {}
+    before = Before(str(answers.get("category", "")), str(where.get("text", "")))
+    return meant_apart(visit.words, before, visit.desk.areas)
+
+
+# Where it goes
+
+
+def _put_alone(visit: Visit, what: Meaning) -> Outcome | None:
+    """From somebody who never tipped."""
+    if what == "thanks":
+        return visit.say(notices.YOU_ARE_WELCOME)
+    return visit.say(said.WRONG_NUMBER) if what == "wrong number" else None
+
+
+def _put(visit: Visit, filed: Filed, lately: _Lately, *, asked: bool, late: bool) -> Outcome | None:
+    """With the tip `filed`, with its ombud, or as a tip of its own."""
+    what = _meant(visit, lately.before(visit, filed, asked=asked, late=late))
+    if what == "new":
+        return _anew(visit)
+    if what == "unsure":
+        facts_: dict[str, Json] = {"free": True, "words": visit.words, "code": filed.code}
+        return visit.begin(State("belongs", (), facts_))
+    if what == "not fixed":
+        visit.close()
+        return visit.say(*tip_life.reopen(visit.desk, visit.work, visit.person, filed, visit.words))
+    if what in ("thanks", "wrong number") and not lately.asked:
+        return _put_alone(visit, what)
+    return _passed(visit, filed, what, asked=lately.asked)
+
+
+def _passed(visit: Visit, filed: Filed, what: Meaning, *, asked: bool) -> Outcome:
+    told = _pass(visit, filed)
+    if what == "wrong number":
+        return visit.say(said.WRONG_NUMBER)
+    if told != (notices.passed_on(filed.code),):
+        return visit.say(*told)
+    as_answer = asked or what in ("answer", "thanks")
+    return visit.say(said.taken_as_answer(filed.code) if as_answer else said.taken_as_addition(filed.code))
+
+
+def _pass(visit: Visit, filed: Filed) -> tuple[Text, ...]:
+    """The words go to the ombud, and what was open is done with."""
+    visit.tidy()
+    visit.close()
+    return carry_out(Message(filed.code, visit.words), visit.desk, visit.work, visit.person)
+
+
+def _anew(visit: Visit) -> Outcome | None:
+    """A tip of its own: the open question stays behind, and the words may answer it later by its code."""
+    if visit.state is None:
+        return None
+    return visit.begin(facts.for_tip(visit.desk, visit.person, visit.words))
+
+
+def position(visit: Visit, reply: Reply) -> Outcome | None:
+    """A position shared just after a tip that has none is that tip's; None where it begins a new one."""
+    own = tips.of_person(visit.work, visit.person.id, 1)
+    if not own or own[0].place.at or reply.location is None or visit.person.roles:
+        return None
+    if (visit.work.now - own[0].created_at) > timedelta(minutes=15):
+        return None
+    visit.words = f"{reply.location[0]:.3f}, {reply.location[1]:.3f}"
+    return _passed(visit, own[0], "addition", asked=False)
+
+
+# From who has a part in it
+
+
+def _from_a_role(visit: Visit) -> Outcome:
+    """By SMS words go to the one talk with a tipster, the one question from an ombud, or the one tip passed on to them,
+    that waits for them; else it is asked which, and they are kept."""
+    talks, questions = _talks(visit), partners.waiting_on(visit.work, visit.person)
+    passed_on = forward_deeds.with_them(visit)
+    if visit.person.channel == "sms" and len(talks) + len(questions) + len(passed_on) == 1:
+        if questions:
+            return ask_deeds.answer(visit, questions[0])
+        if _for_the_tipster(visit):
+            if passed_on:
+                return forward_deeds.answer(visit, passed_on[0], visit.words)
+            return visit.say(*carry_out(Message(talks[0].code, visit.words), visit.desk, visit.work, visit.person))
+    return _which(
+        visit,
+        [*_just_settled(visit), *talks],
+        [*ask_deeds.open_threads(visit), *forward_deeds.listed(visit, passed_on)],
+    )
+
+
+def _for_the_tipster(visit: Visit) -> bool:
+    """Whether an ombud's words may go to a tipster unasked: no digits alone, no tip, nothing about us or of others."""
+    words = visit.words
+    whole = category(words) and find_place(words, visit.desk.areas)
+    other = whole or visit.cried or visit.message.forwarded or asks_us(words) or announces_new(words)
+    return not other and sum(c.isalpha() for c in words) > 1
+
+
+def _talks(visit: Visit) -> list[Filed]:
+    """The tips that wait for this person's words."""
+    areas = open_tips.areas_of(visit.desk, visit.work, visit.person)
+    found = waits.waiting(visit.work, areas, visit.work.now - ASKED_FOR) if areas else []
+    return [filed for filed in found if filed.person_id != visit.person.id]
+
+
+def _just_settled(visit: Visit) -> list[Filed]:
+    """What this person has said is dealt with a moment ago: the next words may say how."""
+    return waits.settled_by(visit.work, visit.person.id, visit.work.now - JUST)
+
+
+def _which(visit: Visit, talks: Iterable[Filed], threads: Iterable[Json] = ()) -> Outcome:
+    listed: list[Json] = [[one.code, one.category, one.place.text] for one in list(talks)[:TALKS]]
+    return visit.begin(State("unclear", (), {"words": visit.words, "tips": listed, "threads": list(threads)}))
+
+
+def bundled(visit: Visit) -> bool:
+    """Whether the message replies to one in which we told of several tips."""
+    purpose = outbound.purpose_of(visit.work, visit.person.address_id, visit.message.message_id)
+    return purpose.startswith(f"{BUNDLE}:")
+
+
+def to_bundle(visit: Visit) -> Outcome:
+    """A reply to such a message: which of the tips?"""
+    visit.redact()
+    purpose = outbound.purpose_of(visit.work, visit.person.address_id, visit.message.message_id)
+    return _which(visit, tip_shares.in_bundle(visit.work, purpose))
