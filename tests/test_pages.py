@@ -642,6 +642,7 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "feedback_to_tipster", notices.feedback_to_tipster(CODE, shown=True)
     yield "feedback_to_tipster, not shown", notices.feedback_to_tipster(CODE, shown=False)
     yield "my_data", notices.my_data("Botkyrka kommun", "https://www.botkyrka.se")
+    yield "who_reads", notices.who_reads("https://ombudet.example/i")
     yield from spoken_of_tips()
     yield from spoken_of_forwards()
     for status in tip_notices.STATUSES:

@@ -67,8 +67,9 @@ def _tap(external_id: str, tap: Mapping[str, Any]) -> Inbound:
     """A tapped button. The message that carried it may be gone or too old: then its text is empty."""
     carrier = _within(tap.get("message"))
     chat, person = _within(carrier.get("chat")), _within(tap.get("from"))
-    common = _common(external_id, chat if _id(chat.get("id")) else person, tap)
-    if _is_group(chat):
+    where = chat if _id(chat.get("id")) else person
+    common = _common(external_id, where, tap)
+    if _is_group(chat) or _is_group(where):
         return Inbound(**common, did="ignored", ignored="group", answerable=False)
     common |= {"message_id": _id(carrier.get("message_id")), "answerable": bool(common["sender"])}
     data, text = tap.get("data"), carrier.get("text")
