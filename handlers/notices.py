@@ -107,8 +107,8 @@ def notice(url: str) -> Text:
 def who_reads(url: str) -> Text:
     """To who asks who reads this, or whether they are known."""
     return _(
-        "The ombud for the area reads what you write. We do not show your number or who you are, not to the ombud, the "
-        "landlord or the police. More: {url}",
+        "The area's ombud reads what you write. We don't show your number or who you are to the ombud, landlord or "
+        "police. More: {url}",
         url=url,
     )
 
