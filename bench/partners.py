@@ -16,6 +16,7 @@ from functools import partial
 
 import httpx
 from sqlalchemy import delete, func, select
+from starlette.applications import Starlette
 
 from bench.forms import PUBLIC_URL
 from bench.ours import service
@@ -35,6 +36,7 @@ from storage.database import Work
 _TIMES = 15
 _BEFORE = 4  # weeks that a week is compared with
 _FIRST_CHAT = 5_000_000
+_SETTLED = 3.0  # seconds: a start is over by then, and nobody looks before
 _ROLES: tuple[Role, ...] = ("coordinator", "police", "association")
 _SEEN = ("otrygg_plats", "skadegorelse", "narkotika")
 
@@ -112,12 +114,16 @@ def page() -> dict[str, float]:
         person_id = work.conn.execute(select(func.min(role.person_id)).where(role.role == "coordinator")).scalar_one()
         link = f"/in/{entrances.issue(work, person_id)}"
     gc.freeze()  # as `bot.serve` does
-    taken, worked = asyncio.run(_first_view(httpx.ASGITransport(site), link))
+    taken, worked = asyncio.run(_first_view(site, link))
     return {"ms": 1e3 * taken, "cpu": 1e3 * worked}
 
 
-async def _first_view(transport: httpx.ASGITransport, link: str) -> tuple[float, float]:
-    async with httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL) as visitor:
+async def _first_view(site: Starlette, link: str) -> tuple[float, float]:
+    async with (
+        site.router.lifespan_context(site),
+        httpx.AsyncClient(transport=httpx.ASGITransport(site), base_url=PUBLIC_URL) as visitor,
+    ):
+        await asyncio.sleep(_SETTLED)
         csrf = re.search(r'name="csrf" value="(\w+)"', (await visitor.get(link)).text)
         entered = await visitor.post(link, data={"csrf": csrf[1] if csrf else ""})
         begun, worked = time.monotonic(), time.process_time()

@@ -7,6 +7,7 @@ import gc
 import json
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Annotated
 
@@ -64,6 +65,10 @@ def serve() -> None:
     settings = load()
     if not (settings.telegram_on or settings.sms_on):
         fail("no channel is on: set TELEGRAM_BOT_TOKEN or TWILIO_ACCOUNT_SID (see .env.example), or try `ombud demo`")
+    if settings.sms_on:
+        with absent("charset_normalizer", "chardet"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # twilio imports it, and asks by httpx here: no encodings to guess, 3 MB
+            import requests  # noqa: F401
     from bot.serve import serve as run
 
     with named_faults():

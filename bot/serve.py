@@ -6,6 +6,7 @@ import asyncio
 import gc
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -35,6 +36,11 @@ from bot.web.site import public_pages, site
 if TYPE_CHECKING:
     from bot.channels.sms import Sms
     from bot.channels.telegram import Telegram
+
+
+_TURN = (
+    0.0005  # seconds a thread may hold the interpreter: at the usual 5 ms, a page that is drawn holds up what goes out
+)
 
 
 def channels_of(settings: Settings) -> dict[str, Channel]:
@@ -151,6 +157,7 @@ def serve(settings: Settings, clock: Callable[[], datetime] | None = None) -> No
             server_header=False,
             timeout_graceful_shutdown=10,
         )
+        sys.setswitchinterval(_TURN)
         gc.freeze()  # what the start made is here to stay: walking through it again takes 0.1 s each time
         gc.enable()
         uvicorn.Server(config).run([door])
