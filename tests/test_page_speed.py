@@ -37,7 +37,9 @@ async def test_the_first_view_is_there_at_once(here: World, web: httpx.AsyncClie
                 reports.put(work, own, Report(week, area.slug, 2, seen))
             digest(here.app.desk, work, week, "coordinator", None)
     entered = await log_in(here, web, COORDINATOR)
-    await Picture(here.app.desk, here.app.database).warm()
+    made = Picture(here.app.desk, here.app.database)
+    made.compile()
+    await made.warm()
     before = time.process_time()
     page = await web.get(entered.headers["location"])
     assert time.process_time() - before < MOST
@@ -48,5 +50,6 @@ async def test_a_page_that_cannot_be_warmed_keeps_nobody_from_anything(here: Wor
     """A fault in it is logged, and the service goes on."""
     async with here.doors_only():
         made = Picture(here.app.desk, here.app.database)
-        made._past = None  # type: ignore[assignment]
+        made._past = made._desk = None  # type: ignore[assignment]
+        made.compile()
         await made.warm()

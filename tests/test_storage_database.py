@@ -41,7 +41,7 @@ def test_of_two_that_lock_each_other_out_both_get_through(database: Database) ->
                 work.conn.execute(update(models.person).where(models.person.c.id == person).values(language="en"))
                 if person == order[0] and not first:
                     first.append(person)
-                    together.wait(5)
+                    together.wait(30)
 
         database.transact(job)
 
