@@ -51,8 +51,8 @@ def stop(visit: Visit, _: str) -> Outcome:
     if unsent:  # who says stop before it is sent does not want it sent
         visit.tidy()
         visit.close()
-        visit.recall()
-    visit.leave()
+    else:
+        visit.leave()
     stop_sending(visit.desk, visit.work, visit.person, "asked to stop")
     return visit.say(*([notices.STOPPED_UNSENT] if unsent else []), notices.STOPPED)
 

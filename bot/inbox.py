@@ -30,6 +30,7 @@ from bot.vitals import Intake
 from storage import inbound, people
 from storage.database import Database, LostRace, Work, passing
 from storage.inbound import Arrival, Waiting
+from storage.together import settle
 
 log = structlog.get_logger()
 _TOGETHER = 100  # messages, of as many senders, that are handled in one transaction
@@ -96,10 +97,12 @@ class Inbox:
                 new = await self._database.run(partial(self._keep, [message for message, _ in group]))
             except Exception as error:
                 self._intake.failed(error, self._database.clock())
-                _settle(group, error)
+                for _, committed in group:
+                    settle(committed, error=error)
             else:
                 self._intake.worked()
-                _settle(group, None)
+                for _, committed in group:
+                    settle(committed)
                 self._announce(new)
                 for kind, number in Counter((message.channel, message.did) for message in new).items():
                     counters.received(*kind, number)
@@ -216,16 +219,6 @@ class Inbox:
         if set_aside:
             self._count(waiting, "failed")
         return set_aside
-
-
-def _settle(group: list[tuple[Inbound, asyncio.Future[None]]], error: Exception | None) -> None:
-    for _, committed in group:
-        if committed.done():  # its request was cancelled meanwhile
-            continue
-        if error is None:
-            committed.set_result(None)
-        else:
-            committed.set_exception(error)
 
 
 def _arrival(work: Work, message: Inbound) -> Arrival:

@@ -38,9 +38,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
 
 
-_TURN = (
-    0.0005  # seconds a thread may hold the interpreter: at the usual 5 ms, a page that is drawn holds up what goes out
-)
+_TURN = 0.0005  # seconds a thread may hold the interpreter; with the usual 5 ms, drawing a page holds up what goes out
 
 
 def channels_of(settings: Settings) -> dict[str, Channel]:

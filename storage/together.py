@@ -36,32 +36,32 @@ class Together:
                 results = await self._run(partial(_each, [job for job, _ in group]))
             except Exception as error:
                 if len(group) == 1:
-                    _fail(group[0][1], error)
+                    settle(group[0][1], error=error)
                 else:
                     await self._write_each(group)
             else:
                 for (_, done), result in zip(group, results, strict=True):
-                    _succeed(done, result)
+                    settle(done, result)
 
     async def _write_each(self, group: list[tuple[Job, asyncio.Future[Any]]]) -> None:
         for job, done in group:
             try:
                 result = await self._run(job)
             except Exception as error:
-                _fail(done, error)
+                settle(done, error=error)
             else:
-                _succeed(done, result)
+                settle(done, result)
 
 
 def _each(jobs: list[Job], work: Any) -> list[Any]:
     return [job(work) for job in jobs]
 
 
-def _succeed(done: asyncio.Future[Any], result: Any) -> None:
-    if not done.done():  # whoever asked may have been cancelled meanwhile
+def settle(done: asyncio.Future[Any], result: Any = None, error: Exception | None = None) -> None:
+    """Tell who waits how it went; they may have been cancelled meanwhile."""
+    if done.done():
+        return
+    if error is None:
         done.set_result(result)
-
-
-def _fail(done: asyncio.Future[Any], error: Exception) -> None:
-    if not done.done():
+    else:
         done.set_exception(error)

@@ -22,6 +22,7 @@ from handlers.text import Text, lines
 from storage import audit, people, reports, tips
 from storage.database import Work
 from storage.outbound import Priority
+from storage.people import Person
 
 DIGEST_ROLES: tuple[Role, ...] = ("manager", "police", "coordinator", "association")
 
@@ -103,7 +104,7 @@ def _nudge(desk: Desk, work: Work, slot: Slot, recipient: Recipient) -> str:
     quiet = not tips.count_of_week(work, slot.week).get(recipient.area)
     if person.channel == "sms" and quiet:
         text = notices.nudge_by_sms(slot.week, area, facts.code_for_report(work, person, slot.week))
-    return _tell(desk, work, slot, recipient, text)
+    return _tell(desk, work, person, text, _purpose(slot, recipient))
 
 
 def _cutoff(desk: Desk, work: Work, slot: Slot, recipient: Recipient) -> str:
@@ -120,21 +121,23 @@ def _cutoff(desk: Desk, work: Work, slot: Slot, recipient: Recipient) -> str:
 
 
 def _digest(desk: Desk, work: Work, slot: Slot, recipient: Recipient) -> str:
+    person, purpose = people.get(work, recipient.person_id), _purpose(slot, recipient)
     text = digest_text(desk, work, slot.week, recipient.role, recipient.area)  # type: ignore[arg-type]
-    audit.note(work, "schedule", "release", _purpose(slot, recipient))
-    language = people.get(work, recipient.person_id).language
-    return _tell(desk, work, slot, recipient, text, Picture(slot.week, recipient.role, recipient.area, language))
+    audit.note(work, "schedule", "release", purpose)
+    picture = Picture(slot.week, recipient.role, recipient.area, person.language)
+    return _tell(desk, work, person, text, purpose, picture)
 
 
 def _feedback(desk: Desk, work: Work, slot: Slot, recipient: Recipient) -> str:
     if recipient.role == "tipster":
         text = notices.feedback_to_tipster(recipient.code, shown=_was_shown(work, slot, recipient))
-        return _tell(desk, work, slot, recipient, lines(text, *decided.because_of(work, recipient.code)))
-    counted = closed(work, slot.week) or count(desk, work, slot.week)
-    there = sum(bool(a.assessments) for a in counted.areas)
-    area = desk.area_name(recipient.area)
-    text = notices.feedback_to_ombud(slot.week, area, there, len(counted.areas))
-    return _tell(desk, work, slot, recipient, lines(text, *decided.in_area(desk, work, recipient.area)))
+        text = lines(text, *decided.because_of(work, recipient.code))
+    else:
+        counted = closed(work, slot.week) or count(desk, work, slot.week)
+        there = sum(bool(a.assessments) for a in counted.areas)
+        text = notices.feedback_to_ombud(slot.week, desk.area_name(recipient.area), there, len(counted.areas))
+        text = lines(text, *decided.in_area(desk, work, recipient.area))
+    return _tell(desk, work, people.get(work, recipient.person_id), text, _purpose(slot, recipient))
 
 
 def _was_shown(work: Work, slot: Slot, recipient: Recipient) -> bool:
@@ -149,8 +152,7 @@ def _purpose(slot: Slot, recipient: Recipient) -> str:
     return f"{slot.job}:{slot.week}:{recipient.key}"
 
 
-def _tell(desk: Desk, work: Work, slot: Slot, recipient: Recipient, text: Text, picture: Picture | None = None) -> str:
-    person, purpose = people.get(work, recipient.person_id), _purpose(slot, recipient)
+def _tell(desk: Desk, work: Work, person: Person, text: Text, purpose: str, picture: Picture | None = None) -> str:
     told = desk.tell(work, person, text, purpose, Priority.WEEK, picture=picture)
     return "told" if told else "not told"
 
