@@ -257,6 +257,7 @@ tip_message = Table(
     Column("sealed", LargeBinary),
     Column("created_at", Moment, nullable=False),
     Index(None, "tip_id", "id"),
+    _only("ix_tip_message_ombud", "side = 'ombud'", "tip_id", "id"),
 )
 
 report = Table(

@@ -174,9 +174,9 @@ def tipsters_of_week(work: Work, week: str) -> dict[int, tuple[str, str | None]]
 _SAY = Prepared(
     insert(tip_message).returning(tip_message.c.id), ("tip_id", "person_id", "side", "sealed", "created_at")
 )
-_LAST_SPEAKER = Prepared(
+_LAST_OMBUD = Prepared(
     select(tip_message.c.person_id)
-    .where(tip_message.c.tip_id == bindparam("about"), tip_message.c.side == bindparam("on"))
+    .where(tip_message.c.tip_id == bindparam("about"), tip_message.c.side == literal_column("'ombud'"))
     .order_by(tip_message.c.id.desc())
     .limit(literal_column("1"))
 )
@@ -224,9 +224,9 @@ def history(work: Work, filed: Filed) -> list[Event]:
     return [Event(row.what, row.at, row.person_id) for row in rows]
 
 
-def last_speaker(work: Work, filed: Filed, side: str) -> int | None:
-    """Who last spoke on a side of the tip."""
-    found: int | None = _LAST_SPEAKER.scalar(work, about=filed.id, on=side)
+def last_ombud(work: Work, filed: Filed) -> int | None:
+    """Who last spoke for the ombud's side, however much the tipster has said since."""
+    found: int | None = _LAST_OMBUD.scalar(work, about=filed.id)
     return found
 
 
@@ -247,6 +247,6 @@ def unanswered_by(work: Work, person_id: int) -> list[Unanswered]:
         filed = read(work, row)
         of_tip = select(tip_message).where(tip_message.c.tip_id == filed.id).order_by(tip_message.c.id.desc())
         last = work.conn.execute(of_tip.limit(1)).one()
-        if last.side == "resident" and last.sealed and last_speaker(work, filed, "ombud") == person_id:
+        if last.side == "resident" and last.sealed and last_ombud(work, filed) == person_id:
             found.append(Unanswered(filed, last.id, work.vault.open(last.sealed, "tip_message.text")))
     return found

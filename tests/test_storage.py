@@ -261,7 +261,7 @@ def test_a_tip_is_kept_whole_and_answered(database: Database) -> None:
         found = tips.by_code(work, filed.code)
         assert found is not None
         assert (found.status, found.place, found.what) == ("seen", TIP.place, TIP.what)
-        assert (tips.last_speaker(work, filed, "ombud"), tips.last_speaker(work, vague, "ombud")) == (ombud, None)
+        assert (tips.last_ombud(work, filed), tips.last_ombud(work, vague)) == (ombud, None)
         assert [tip.code for tip in tips.of_person(work, person)] == [vague.code, filed.code]
         assert [tip.code for tip in tips.of_week(work, "2026-W47", "alby")] == [filed.code]
         assert tips.count_of_week(work, "2026-W47") == {"alby": 1, None: 1}

@@ -113,7 +113,7 @@ def _words(work: Work, filed: Filed) -> str:
 def to_ombud(desk: Desk, work: Work, filed: Filed, words: str, purpose: str) -> int:
     """The tipster's words to the ombud who spoke last, if on duty, else to who reads the area's tips; returns to how
     many. For whom the tip itself still waits, the words wait with it."""
-    speaker = tips.last_speaker(work, filed, "ombud")
+    speaker = tips.last_ombud(work, filed)
     found = [people.get(work, speaker)] if speaker else []
     day = cover.today(desk, work)
     found = [p for p in found if not p.stopped and not cover.away(work, p.id, day) and reads(desk, work, filed, p)]
