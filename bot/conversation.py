@@ -17,7 +17,7 @@ from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, pick, read
 from handlers.flows import CREW, FLOWS
 from handlers.records import Language, Reviewed, Start
-from storage import applications, challenges, forwards, inbound, outbound, threads, tips
+from storage import applications, challenges, forwards, outbound, threads, tips
 from storage.database import Work
 from storage.inbound import Waiting
 from storage.outbound import Priority
@@ -35,10 +35,8 @@ SLIP = 12  # characters: what misses a choice and is no longer is taken for a sl
 
 
 def handle(desk: Desk, work: Work, waiting: Waiting) -> Outcome:
-    """Handle one message whole, and mark it so in the same transaction."""
-    outcome = _respond(Visit(desk, work, waiting))
-    inbound.finish(work, waiting.id, outcome.state, outcome.reason)
-    return outcome
+    """Handle one message whole; it is marked so in the same transaction, by who took it out of the inbox."""
+    return _respond(Visit(desk, work, waiting))
 
 
 def apologise(desk: Desk, work: Work, waiting: Waiting) -> None:

@@ -46,8 +46,12 @@ def received(channel: str, kind: str, number: int) -> None:
     _of(_RECEIVED, channel, kind).inc(number)
 
 
-def handled(channel: str, kind: str, state: str, seconds: float) -> None:
-    _of(_HANDLED, channel, kind, state).inc()
+def handled(channel: str, kind: str, state: str, number: int) -> None:
+    _of(_HANDLED, channel, kind, state).inc(number)
+
+
+def took(channel: str, seconds: float) -> None:
+    """How long one of them waited for what it led to."""
     _of(_HANDLING, channel).observe(max(0.0, seconds))
 
 

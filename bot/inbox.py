@@ -10,7 +10,7 @@ import asyncio
 import re
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -35,9 +35,8 @@ from storage.together import settle
 log = structlog.get_logger()
 _TOGETHER = 100  # messages, of as many senders, that are handled in one transaction
 _OFTEN = 20  # messages in a second from one sender; who writes more than that writes without end
-_LOT = 1  # messages of theirs in a transaction
 _MOMENT = 0.1  # seconds for which their messages wait for others to bring them along
-_REST = 19  # times as long as handling a lot of theirs took: a twentieth of our time is enough for them
+_REST = 19  # times as long as handling one of theirs took: a twentieth of our time is enough for them
 _NOT_IN_AN_ID = re.compile(r"[^!-~]")
 
 
@@ -174,16 +173,20 @@ class Inbox:
         self._forget()
         handled, turn = await self._database.run(partial(self._next, after, most))
         for waiting, outcome in handled:
-            if outcome != DONE:
+            if outcome is not DONE:
                 log.info("handled", inbound=waiting.id, state=outcome.state, reason=outcome.reason)
-            self._count(waiting, outcome.state)
         if handled:
             log.debug("handled", messages=len(handled))
+        self._count(handled)
         return turn
 
-    def _count(self, waiting: Waiting, state: str) -> None:
-        lag = (self._database.clock() - waiting.received_at).total_seconds()
-        counters.handled(waiting.body["channel"], waiting.body["did"], state, lag)
+    def _count(self, handled: Sequence[tuple[Waiting, Outcome]]) -> None:
+        now = self._database.clock()
+        kinds = Counter((waiting.body["channel"], waiting.body["did"], outcome.state) for waiting, outcome in handled)
+        for kind, number in kinds.items():
+            counters.handled(*kind, number)
+        for waiting, _ in handled:
+            counters.took(waiting.body["channel"], (now - waiting.received_at).total_seconds())
 
     async def _apologise(self, waiting: Waiting) -> None:
         """Tell the person whose message is set aside; if that stumbles too, the log has it."""
@@ -195,10 +198,8 @@ class Inbox:
     def _next(self, after: bytes, most: int, work: Work) -> tuple[list[tuple[Waiting, Outcome]], _Turn]:
         batch = inbound.take(work, most, after)
         handled = [(waiting, self._handle(work, waiting)) for waiting in batch.waiting]
+        inbound.finish(work, ((waiting.id, outcome.state, outcome.reason) for waiting, outcome in handled))
         flood = bool(handled) and all(self._is_flood(one.body["channel"], one.body["sender"]) for one in batch.waiting)
-        while flood and batch.waiting and batch.last is None and len(handled) < _LOT:
-            batch = inbound.take(work, most - len(handled))
-            handled += [(waiting, self._handle(work, waiting)) for waiting in batch.waiting]
         return handled, _Turn(len(handled), batch.last, inbound.is_left(work), flood)
 
     def _handle(self, work: Work, waiting: Waiting) -> Outcome:
@@ -217,7 +218,7 @@ class Inbox:
         set_aside = inbound.stumble(work, waiting.id, waiting.attempts + 1, type(error).__name__)
         log.error("stumbled", inbound=waiting.id, attempts=waiting.attempts + 1, set_aside=set_aside, error=error)
         if set_aside:
-            self._count(waiting, "failed")
+            self._count([(waiting, Outcome("failed"))])
         return set_aside
 
 

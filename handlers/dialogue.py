@@ -299,13 +299,22 @@ _ACCENTS = dict.fromkeys(code for code in range(0x300, 0x370) if unicodedata.com
 def fold(words: str) -> str:
     """Letters and digits alone, lower case, without accents: 'Skräp!' and 'skrap' are the same. So are the Turkish
     letters with and without a dot: 'HAYIR' and 'hayır'."""
-    bare = words.lower()
-    if not words.isascii():
-        lower = unicodedata.normalize("NFKD", words).casefold().replace("ı", "i")
-        bare = unicodedata.normalize("NFKD", lower).translate(_ACCENTS)
+    if words.isascii():
+        return " ".join(words.lower().translate(_APART).split())
+    plain = words.translate(_LATIN) if max(words) < _BEYOND_LATIN else _plain(words)
+    return " ".join(plain.split())
+
+
+def _plain(words: str) -> str:
+    lower = unicodedata.normalize("NFKD", words).casefold().replace("ı", "i")
+    bare = unicodedata.normalize("NFKD", lower).translate(_ACCENTS)
     if not bare.isascii():
         bare = "".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
-    return " ".join(bare.translate(_APART).split())
+    return bare.translate(_APART)
+
+
+_BEYOND_LATIN = "\u0180"
+_LATIN = {code: _plain(chr(code)) for code in range(ord(_BEYOND_LATIN))}
 
 
 _folded = lru_cache(maxsize=4096)(fold)  # of labels, which are few: never of what people write

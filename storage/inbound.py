@@ -3,7 +3,7 @@ the transaction that handles them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -167,9 +167,11 @@ def _opened(work: Work, row: Any) -> Waiting | None:
     return Waiting(row.id, row.sender, body, row.received_at, row.attempts)
 
 
-def finish(work: Work, message_id: int, state: str, outcome: str) -> None:
-    """Mark as handled ("done", "ignored", "repeat"), and empty the raw body."""
-    _FINISH.run(work, key=message_id, how=state, why=outcome[:60], now=work.now)
+def finish(work: Work, handled: Iterable[tuple[int, str, str]]) -> None:
+    """Mark messages as handled, each by its id, how ("done", "ignored", "repeat") and why, and empty the raw bodies."""
+    rows = [{"key": key, "how": how, "why": why[:60], "now": work.now} for key, how, why in handled]
+    if rows:
+        _FINISH.each(work, rows)
 
 
 def stumble(work: Work, message_id: int, attempts: int, reason: str) -> bool:

@@ -107,7 +107,7 @@ def test_who_hangs_in_a_transaction_is_overtaken(postgres_url: str) -> None:
 def _handle(work: Work) -> int:
     waiting = inbound.take(work, 20).waiting
     for message in waiting:
-        inbound.finish(work, message.id, "done", "")
+        inbound.finish(work, [(message.id, "done", "")])
     return len(waiting)
 
 

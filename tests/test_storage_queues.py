@@ -53,7 +53,7 @@ def take(work: Work) -> Any:
     """Handle what may be handled now."""
     waiting = next_waiting(work)
     if waiting is not None:
-        inbound.finish(work, waiting.id, "done", "")
+        inbound.finish(work, [(waiting.id, "done", "")])
     return said(waiting)
 
 

@@ -46,8 +46,17 @@ def bare(text: str) -> str:
     """
     if text.isascii():
         return _STRETCHED.sub(r"\1", text.lower().translate(_APOSTROPHES))
+    low = text.translate(_LATIN) if max(text) < _BEYOND_LATIN else _plain(text)
+    return _STRETCHED.sub(r"\1", low)
+
+
+def _plain(text: str) -> str:
     low = unicodedata.normalize("NFKD", text.casefold()).casefold()
-    return _STRETCHED.sub(r"\1", _SILENT.sub("", low).translate(_ALIKE))
+    return _SILENT.sub("", low).translate(_ALIKE)
+
+
+_BEYOND_LATIN = "\u0180"
+_LATIN = {code: _plain(chr(code)) for code in range(ord(_BEYOND_LATIN))}
 
 
 def words(text: str, low: str | None = None) -> list[str]:

@@ -10,18 +10,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
+from typing import TypeAlias
 
 from rapidfuzz.distance import OSA
 
 from handlers.reading.home import homes
-from handlers.reading.phrases import words
+from handlers.reading.phrases import KNOWN, words
 
 EARTH_KM = 6371.0  # mean radius, IUGG
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Area:
-    """A district. `names` are its other names, streets, landmarks and sub-areas; `at` is (latitude, longitude)."""
+    """A district. `names` are its other names, streets, landmarks and sub-areas; `at` is (latitude, longitude). Each is
+    equal to itself alone: what is read off the areas is remembered, and to look it up is to be no work."""
 
     slug: str
     name: str
@@ -76,6 +78,7 @@ _FLAT_WORD = (
     r"|daire(?:si)?|asunto|apto|departamento|piso|شقة)"
 )
 _NR = r"(?:(?:nr|nummer|no|number|numero|رقم)\b[\s.:]*)?"
+_DIGIT = re.compile(r"\d")
 _FLATS = re.compile(
     rf"(?<![,;/(\s])[,;/(\s]*+(?:"
     rf"\b{_FLAT_WORD}(?![^\W\d_])[\s.:#]*{_NR}\d{{1,4}}(?:\s?[a-z])?\b"
@@ -92,14 +95,24 @@ _FLATS = re.compile(
 def find_area(text: str, areas: Sequence[Area]) -> str | None:
     """The slug of the one area that `text` names, by any of its names, in any case, with typos and Swedish
     endings ("Albys", "Fittjaskolan"); None if it names none or several."""
-    message = words(text)
-    known = _names(tuple(areas))
-    for alike in (_same, _compound):
-        near = [pair for word in set(message) for pair in known.get(word[0], ()) if alike(word, pair[1][0])]
-        named = {slug for slug, name in near if _mentions(message, name, alike)}
+    message, all_areas = words(text), tuple(areas)
+    begun = [_begun(word, all_areas) for word in set(message)]
+    for near, alike in zip(zip(*begun, strict=True), (_same, _compound), strict=False):
+        named = {slug for pairs in near for slug, name in pairs if _mentions(message, name, alike)}
         if named:
             return named.pop() if len(named) == 1 else None
     return None
+
+
+_Pairs: TypeAlias = "tuple[tuple[str, tuple[str, ...]], ...]"
+
+
+@lru_cache(KNOWN)
+def _begun(word: str, areas: tuple[Area, ...]) -> tuple[_Pairs, _Pairs]:
+    """The names, each with its area's slug, that a word is the first of; and those of which it is a compound."""
+    near = _names(areas).get(word[0], ())
+    same, compound = (tuple(pair for pair in near if alike(word, pair[1][0])) for alike in (_same, _compound))
+    return same, compound
 
 
 @lru_cache(maxsize=8)
@@ -214,7 +227,7 @@ def _landmarks(areas: tuple[Area, ...]) -> tuple[re.Pattern[str], tuple[re.Patte
 def without_flat(text: str) -> tuple[str, bool]:
     """`text` without the numbers of flats, floors and doors, and whether there were any. One space is left of each;
     the rest is untouched."""
-    left, count = _FLATS.subn(" ", text)
+    left, count = _FLATS.subn(" ", text) if _DIGIT.search(text) else (text, 0)
     if not count:
         return text, False
     while count:
