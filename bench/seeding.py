@@ -43,7 +43,7 @@ def fill(app: Ombudet, conversations: int, filed: int, weeks: int) -> None:
         seen = {table.name: _seen(work, table) for table in (models.person, models.address, models.conversation)}
         seen |= {table.name: _seen(work, table) for table in (models.inbound, models.outbound)}
         newcomers = range(talked, max(talked, conversations))
-        lines = {number: people.lookup(work, "sms", number_of(number)) for number in newcomers}
+        lines = {number: people.lookup(work.vault, "sms", number_of(number)) for number in newcomers}
         _add(work, models.person, ({**_like(seen, "person", n), "id": n + 1} for n in newcomers))
         _add(work, models.address, (_address(work, seen, n, lines[n]) for n in newcomers))
         _add(work, models.conversation, ({**_like(seen, "conversation", n), "person_id": n + 1} for n in newcomers))

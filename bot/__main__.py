@@ -59,15 +59,17 @@ def demo(
 def serve() -> None:
     """Run the service: webhooks or long polling, delivery, the week."""
     gc.disable()  # what a start makes stays: to look for garbage in it is a tenth of the time; `run` turns it on again
-    with absent("rich", "pygments"):  # they draw with it what a service shows nobody: 8 MB
-        import httpx  # noqa: F401
+    with absent("rich", "pygments"):  # it draws with them what a service shows nobody: 8 MB
         import structlog  # noqa: F401
     settings = load()
     if not (settings.telegram_on or settings.sms_on):
         fail("no channel is on: set TELEGRAM_BOT_TOKEN or TWILIO_ACCOUNT_SID (see .env.example), or try `ombud demo`")
+    if settings.telegram_on:
+        with absent("rich", "pygments"):
+            import httpx  # noqa: F401
     if settings.sms_on:
         with absent("charset_normalizer", "chardet"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # twilio imports it, and asks by httpx here: no encodings to guess, 3 MB
+            warnings.simplefilter("ignore")  # twilio imports it, and asks by httpcore here: no encodings to guess, 3 MB
             import requests  # noqa: F401
     from bot.serve import serve as run
 

@@ -23,6 +23,7 @@ from bot import counters
 from bot.channels import Inbound
 from bot.conversation import apologise, handle
 from bot.desk import Desk
+from bot.floods import MOMENT, Floods
 from bot.gate import echo_of
 from bot.signals import signalled
 from bot.visit import DONE, Outcome
@@ -34,9 +35,6 @@ from storage.together import settle
 
 log = structlog.get_logger()
 _TOGETHER = 100  # messages, of as many senders, that are handled in one transaction
-_OFTEN = 20  # messages in a second from one sender; who writes more than that writes without end
-_MOMENT = 0.1  # seconds for which their messages wait for others to bring them along
-_REST = 19  # times as long as handling one of theirs took: a twentieth of our time is enough for them
 _NOT_IN_AN_ID = re.compile(r"[^!-~]")
 
 
@@ -50,13 +48,15 @@ class Stumbled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """`number` messages were handled. `last` is the sender to go on after, None when there is
-    nobody further on; `left` whether anything waits at all; `flood` whether all was by people who write without end."""
+    """`number` messages were handled, `floods` of them of people who write without end. `last` is the sender to go on
+    after, None when there is nobody further on; `left` whether anything waits at all, `rests` whether some of it waits
+    because it is not such people's turn."""
 
     number: int
     last: bytes | None
     left: bool = True
-    flood: bool = False
+    floods: int = 0
+    rests: bool = False
 
 
 class Inbox:
@@ -66,19 +66,19 @@ class Inbox:
         self._database = database
         self._desk = desk
         self._intake = intake or Intake()
-        self._pending: list[tuple[Inbound, asyncio.Future[None]]] = []
+        self._pending: list[tuple[Inbound, bytes, asyncio.Future[None]]] = []
         self._committing: asyncio.Task[None] | None = None
         self.arrived = asyncio.Event()
-        self._heard: Counter[tuple[str, str]] = Counter()
-        self._counting_since = 0.0
+        self._floods = Floods()
         self._someone = asyncio.Event()
         self._calling: asyncio.TimerHandle | None = None
 
     async def accept(self, message: Inbound) -> None:
         """Return when the message is committed; raise if the database can't take it."""
         committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._pending.append((message, committed))
-        if not self._floods(message):
+        sender = people.lookup(self._database.vault, message.channel, message.sender)
+        self._pending.append((message, sender, committed))
+        if not self._floods.heard(sender):
             self._someone.set()
         if self._committing is None or self._committing.done():
             self._committing = asyncio.create_task(self._commit())
@@ -89,51 +89,34 @@ class Inbox:
         write without end waits a moment for others."""
         while self._pending:
             if not self._someone.is_set():
-                await signalled(self._someone, _MOMENT / 2)
+                await signalled(self._someone, MOMENT / 2)
             self._someone.clear()
             group, self._pending = self._pending, []
             try:
-                new = await self._database.run(partial(self._keep, [message for message, _ in group]))
+                new = await self._database.run(partial(self._keep, [(message, sender) for message, sender, _ in group]))
             except Exception as error:
                 self._intake.failed(error, self._database.clock())
-                for _, committed in group:
+                for _, _, committed in group:
                     settle(committed, error=error)
             else:
                 self._intake.worked()
-                for _, committed in group:
+                for _, _, committed in group:
                     settle(committed)
                 self._announce(new)
-                for kind, number in Counter((message.channel, message.did) for message in new).items():
+                for kind, number in Counter((message.channel, message.did) for message, _ in new).items():
                     counters.received(*kind, number)
 
-    def _announce(self, new: list[Inbound]) -> None:
-        """Have them handled: at once, but what people say who write without end in lots."""
+    def _announce(self, new: list[tuple[Inbound, bytes]]) -> None:
+        """Have them handled: at once, but what people say who write without end when it is their turn."""
         loop = asyncio.get_running_loop()
-        if not all(self._is_flood(message.channel, message.sender) for message in new):
+        if not all(self._floods.is_one(sender) for _, sender in new):
             self.arrived.set()
         elif self._calling is None or self._calling.when() < loop.time():
-            self._calling = loop.call_later(_MOMENT, self.arrived.set)
+            self._calling = loop.call_later(max(MOMENT, self._floods.rests_for()), self.arrived.set)
 
-    def _floods(self, message: Inbound) -> bool:
-        """Count a message, and say whether its sender writes without end."""
-        self._forget()
-        self._heard[message.channel, message.sender] += 1
-        return self._is_flood(message.channel, message.sender)
-
-    def _is_flood(self, channel: str, sender: str) -> bool:
-        return self._heard[channel, sender] > _OFTEN
-
-    def _forget(self) -> None:
-        """Halve what has been counted, for each second that has passed."""
-        seconds = int(time.monotonic() - self._counting_since)
-        if seconds:
-            self._counting_since += seconds
-            halves = {who: times >> seconds for who, times in self._heard.items()}
-            self._heard = Counter({who: half for who, half in halves.items() if half})
-
-    def _keep(self, messages: list[Inbound], work: Work) -> list[Inbound]:
+    def _keep(self, messages: list[tuple[Inbound, bytes]], work: Work) -> list[tuple[Inbound, bytes]]:
         """Returns those that were not here already, to be counted."""
-        new = inbound.accept(work, [_arrival(work, message) for message in messages])
+        new = inbound.accept(work, [_arrival(work, *message) for message in messages])
         return list(compress(messages, new))
 
     async def work(self, go_on: Callable[[], bool] = lambda: True) -> int:
@@ -145,14 +128,16 @@ class Inbox:
             self.arrived.clear()
             begun = time.monotonic()
             turn = await self._handle_some(after)
+            if turn.floods:
+                self._floods.rest((time.monotonic() - begun) * turn.floods / turn.number)
             handled, found = handled + turn.number, found + turn.number
-            if turn.number and not go_on():
+            if (turn.number and not go_on()) or not turn.left:
                 return handled
-            if not turn.left or (turn.last is None and not found):
-                return handled
+            if turn.last is None and not found:
+                if not turn.rests:
+                    return handled
+                await signalled(self.arrived, self._floods.rests_for())
             after, found = turn.last or b"", found if turn.last else 0
-            if turn.flood:
-                await signalled(self.arrived, _REST * (time.monotonic() - begun))
 
     async def _handle_some(self, after: bytes) -> _Turn:
         """A message of each of the next senders, in one transaction; where one of them stumbles, one in its own."""
@@ -170,7 +155,6 @@ class Inbox:
             return _Turn(1, stumbled.waiting.sender)
 
     async def _transaction(self, after: bytes, most: int) -> _Turn:
-        self._forget()
         handled, turn = await self._database.run(partial(self._next, after, most))
         for waiting, outcome in handled:
             if outcome is not DONE:
@@ -196,11 +180,11 @@ class Inbox:
             log.error("no_apology", inbound=waiting.id, error=error)
 
     def _next(self, after: bytes, most: int, work: Work) -> tuple[list[tuple[Waiting, Outcome]], _Turn]:
-        batch = inbound.take(work, most, after)
+        batch = inbound.take(work, most, after, self._floods.waits)
         handled = [(waiting, self._handle(work, waiting)) for waiting in batch.waiting]
         inbound.finish(work, ((waiting.id, outcome.state, outcome.reason) for waiting, outcome in handled))
-        flood = bool(handled) and all(self._is_flood(one.body["channel"], one.body["sender"]) for one in batch.waiting)
-        return handled, _Turn(len(handled), batch.last, inbound.is_left(work), flood)
+        floods = sum(self._floods.is_one(waiting.sender) for waiting in batch.waiting)
+        return handled, _Turn(len(handled), batch.last, inbound.is_left(work), floods, batch.rests)
 
     def _handle(self, work: Work, waiting: Waiting) -> Outcome:
         try:
@@ -222,11 +206,11 @@ class Inbox:
         return set_aside
 
 
-def _arrival(work: Work, message: Inbound) -> Arrival:
+def _arrival(work: Work, message: Inbound, sender: bytes) -> Arrival:
     return Arrival(
         message.channel,
         _NOT_IN_AN_ID.sub("?", message.external_id)[:80],
-        people.lookup(work, message.channel, message.sender),
+        sender,
         work.vault.index("echo", echo_of(message)),
         message.to_json(),
         datetime.fromisoformat(message.said_at) if message.said_at else None,

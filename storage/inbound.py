@@ -3,7 +3,7 @@ the transaction that handles them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -125,20 +125,23 @@ _SAID_BEFORE = Prepared(
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Messages that may be handled now, in the order in which they came. `last` is the sender to go on after; None
-    when there is nobody further on."""
+    when there is nobody further on. `rests` if somebody was passed over."""
 
     waiting: tuple[Waiting, ...] = ()
     last: bytes | None = None
+    rests: bool = False
 
 
-def take(work: Work, most: int, after: bytes = b"") -> Batch:
-    """Of at most so many senders `after` one, each one's oldest waiting message: order is kept, and somebody who writes
-    without end has one turn like everybody else. The rows stay locked until the transaction ends, which is the lease: a
-    crash gives it up."""
+def take(work: Work, most: int, after: bytes = b"", passed_over: Callable[[bytes], bool] = lambda _: False) -> Batch:
+    """Of at most so many senders `after` one, each one's oldest waiting message, but of those to be `passed_over` none:
+    order is kept, and somebody who writes without end has one turn like everybody else. The rows stay locked until the
+    transaction ends, which is the lease: a crash gives it up."""
     rows = _HEADS.all(work, most=most, after=after)
-    free = [row for row in rows if _is_due(work, row.due_at) and _ours(work, row.id)]
+    now = [row for row in rows if not passed_over(row.sender)]
+    free = [row for row in now if _is_due(work, row.due_at) and _ours(work, row.id)]
     found = [waiting for row in free if (waiting := _opened(work, row))]
-    return Batch(tuple(sorted(found, key=attrgetter("id"))), rows[-1].sender if len(rows) == most else None)
+    last = rows[-1].sender if len(rows) == most else None
+    return Batch(tuple(sorted(found, key=attrgetter("id"))), last, len(now) < len(rows))
 
 
 def is_left(work: Work) -> bool:
@@ -169,9 +172,7 @@ def _opened(work: Work, row: Any) -> Waiting | None:
 
 def finish(work: Work, handled: Iterable[tuple[int, str, str]]) -> None:
     """Mark messages as handled, each by its id, how ("done", "ignored", "repeat") and why, and empty the raw bodies."""
-    rows = [{"key": key, "how": how, "why": why[:60], "now": work.now} for key, how, why in handled]
-    if rows:
-        _FINISH.each(work, rows)
+    _FINISH.each(work, ({"key": key, "how": how, "why": why[:60], "now": work.now} for key, how, why in handled))
 
 
 def stumble(work: Work, message_id: int, attempts: int, reason: str) -> bool:

@@ -16,6 +16,7 @@ from handlers.value import value
 from storage.database import Work
 from storage.models import address, person, role
 from storage.prepared import Prepared
+from storage.secrets import Vault
 
 
 @value
@@ -76,19 +77,20 @@ _HOLDERS = Prepared(_EVERYONE.where(person.c.id.in_(select(role.c.person_id).whe
 _HERE = or_(role.c.area == bindparam("here"), role.c.area.is_(None))
 _HOLDERS_HERE = Prepared(_EVERYONE.where(person.c.id.in_(select(role.c.person_id).where(*_HELD, _HERE))))
 _HEARD = Prepared(update(address).where(address.c.id == bindparam("where")).values(heard_at=bindparam("now")))
+_NOTICED = Prepared(update(person).where(person.c.id == bindparam("whose")).values(noticed_at=bindparam("now")))
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 _NEW_PERSON = Prepared(insert(person).returning(person.c.id), ("language", "created_at"))
 _NEW_ADDRESS = Prepared(insert(address), ("person_id", "channel", "sealed", "lookup", "created_at", "heard_at"))
 
 
-def lookup(work: Work, channel: str, value: str) -> bytes:
+def lookup(vault: Vault, channel: str, value: str) -> bytes:
     """The blind index by which an address of a channel is found."""
-    return work.vault.index("address", f"{channel}:{value}")
+    return vault.index("address", f"{channel}:{value}")
 
 
 def meet(work: Work, channel: str, value: str, language: str) -> Person:
     """The person at this address, who is new if never heard from; `language` is what a new one is spoken to in."""
-    index = lookup(work, channel, value)
+    index = lookup(work.vault, channel, value)
     found = _read(work, _AT_ADDRESS, lookup=index)
     if not found:
         _introduce(work, channel, value, index, language)
@@ -151,7 +153,7 @@ def speak(work: Work, person_id: int, language: str) -> None:
 
 def noticed(work: Work, person_id: int) -> None:
     """The person has been told who reads this and what happens to it (GDPR, article 13)."""
-    work.conn.execute(update(person).where(person.c.id == person_id).values(noticed_at=work.now))
+    _NOTICED.run(work, whose=person_id, now=work.now)
 
 
 def stop(work: Work, person_id: int, reason: str) -> None:

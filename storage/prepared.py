@@ -51,10 +51,13 @@ class Prepared:
         return changed
 
     def each(self, work: Work, many: Iterable[dict[str, Any]]) -> int:
-        """Change rows for each of `many` values, in one go; returns how many in all."""
+        """Change rows for each of `many` values; returns how many in all. Not by psycopg's `executemany`: it pipelines,
+        and PostgreSQL then never ends a transaction that stands idle, so that who hangs is not overtaken."""
         compiled = self._for(work.conn.dialect)
         given = [compiled.given(values) for values in many]
-        changed: int = _execute(work.conn, compiled, given, many=True).rowcount
+        if work.conn.dialect.name != "sqlite":
+            return sum(_execute(work.conn, compiled, one).rowcount for one in given)
+        changed: int = _execute(work.conn, compiled, given, many=True).rowcount if given else 0
         return changed
 
     def _for(self, dialect: Dialect) -> _Compiled:

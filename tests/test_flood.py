@@ -8,8 +8,7 @@ from typing import Any
 
 from test_delivery import OTHER, OWN, Line, line
 
-from bot.inbox import Inbox
-from storage import models
+from storage import models, people
 
 __all__ = ["line"]
 FLOOD = 60  # messages
@@ -66,13 +65,25 @@ async def test_a_flood_waits_for_somebody_elses_commit(line: Line) -> None:
 
 async def test_nobody_floods_for_ever(line: Line) -> None:
     """The count is halved each second: some seconds later the same person is heard at once."""
-    inbox: Inbox = line.app.inbox
+    floods, own = line.app.inbox._floods, people.lookup(line.app.database.vault, "sms", OWN)
     await said_at_once(line, FLOOD)
-    assert inbox._is_flood("sms", OWN)
+    assert floods.is_one(own)
     for _ in range(2):
-        inbox._counting_since -= 2
+        floods._counting_since -= 2
         await line.app.receive(line.sms("hej", OTHER))
-    assert not inbox._is_flood("sms", OWN)
+    assert not floods.is_one(own)
+
+
+async def test_a_flood_rests_while_others_are_handled(line: Line) -> None:
+    """Whoever else writes does not bring a flood its turn nearer: few of theirs are handled beside ours."""
+    await said_at_once(line, FLOOD)
+    working = asyncio.create_task(line.app.inbox.work())
+    await _until(line, 0)
+    for number in range(20):
+        await line.app.receive(line.sms(f"lampan är trasig, {number}", OTHER))
+        rows = await _until(line, -1)
+    assert sum(row.state == "done" for row in rows) < 20 + FLOOD // 2
+    await working
 
 
 async def test_what_is_added_to_a_tip_has_an_end(line: Line) -> None:

@@ -57,7 +57,7 @@ def said(code: str, folder: Path, **environment: str) -> str:
 
 def test_a_service_draws_nothing(tmp_path: Path) -> None:
     """What structlog and httpx would draw with is not imported, and can be where it is wanted: by a listing."""
-    settings = {"DATABASE_URL": f"sqlite:///{tmp_path}/ombud.db", "SECRET_KEY": KEY, **SMS}
+    settings = {"DATABASE_URL": f"sqlite:///{tmp_path}/ombud.db", "SECRET_KEY": KEY, **SMS, **TELEGRAM}
     said(COLLECTING, tmp_path, **settings)  # makes the database, for which Alembic brings more
     seen = imported(COLLECTING, tmp_path, **settings)
     assert {"structlog", "httpx"} <= seen
@@ -75,7 +75,7 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     ("on", "there", "absent"),
     [
         (TELEGRAM, {"telegram"}, {"twilio", "requests", "aiohttp"}),
-        (SMS, {"twilio"}, {"telegram", "aiohttp"}),
+        (SMS, {"twilio"}, {"telegram", "aiohttp", "httpx"}),
         (TELEGRAM | SMS, {"telegram", "twilio"}, {"aiohttp"}),
     ],
     ids=["telegram", "sms", "both"],
