@@ -43,9 +43,19 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:  # noqa: ARG002
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
+        return self.kept(value)
 
     def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:  # noqa: ARG002
+        return self.told(value)
+
+    @staticmethod
+    def kept(value: datetime | None) -> int | None:
+        """As it is kept."""
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    @staticmethod
+    def told(value: int | None) -> datetime | None:
+        """The moment that was kept (aware, UTC)."""
         return None if value is None else _EPOCH + timedelta(microseconds=value)
 
 

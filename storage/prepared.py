@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ClauseElement, Connection, Dialect
+from sqlalchemy import ClauseElement, Connection, Dialect, LargeBinary
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import Work
+from storage.models import Moment
 
 
 class Prepared:
@@ -70,25 +72,28 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """`order` is the driver's positional parameters, or None where it takes them by name; `fixed` are values that the
-    statement holds itself; `inward` and `outward` (by column) convert values where a type asks for it."""
+    """`pick` takes the driver's positional parameters out of the values, or is None where they go by name; `fixed` are
+    values that the statement holds itself; `inward` (by place, or by name) and `outward` (by column) convert values
+    where a type asks for it."""
 
     sql: str
-    order: tuple[tuple[str, Callable[[Any], Any] | None], ...] | None
+    pick: Callable[[dict[str, Any]], Iterable[Any]] | None
     fixed: dict[str, Any]
-    inward: dict[str, Callable[[Any], Any]]
+    inward: tuple[tuple[Any, Callable[[Any], Any]], ...]
     outward: tuple[tuple[int, Callable[[Any], Any]], ...]
     row: Any
 
     def given(self, values: dict[str, Any]) -> Any:
         if self.fixed:
             values = {**self.fixed, **values}
-        if self.order is not None:
-            return [convert(values[name]) if convert else values[name] for name, convert in self.order]
-        return {name: self.inward[name](value) if name in self.inward else value for name, value in values.items()}
+        given: Any = {**values} if self.pick is None else [*self.pick(values)]
+        for place, convert in self.inward:
+            given[place] = convert(given[place])
+        return given
 
     def rows(self, cursor: Any) -> list[Any]:
-        return [self.row(self._converted(found)) for found in cursor.fetchall()]
+        found = cursor.fetchall()
+        return [self.row(self._converted(one) if self.outward else one) for one in found]
 
     def _converted(self, found: Sequence[Any]) -> Sequence[Any]:
         values = list(found)
@@ -101,20 +106,37 @@ class _Compiled:
 def _compile(statement: ClauseElement, dialect: Dialect, columns: list[str] | None) -> _Compiled:
     compiled: Any = statement.compile(dialect=dialect, column_keys=columns, compile_kwargs={"render_postcompile": True})
     results = compiled._result_columns
-    converts = [entry.type._cached_result_processor(dialect, None) for entry in results]
-    inward = dict(compiled._bind_processors)
+    converts = [_outward(entry.type, dialect) for entry in results]
+    kinds = {name: bind.type for bind, name in compiled.bind_names.items()}
+    inward = {name: _inward(kinds[name], convert) for name, convert in compiled._bind_processors.items()}
     fixed = {name: bind.effective_value for bind, name in compiled.bind_names.items() if not bind.required}
     if columns:
         fixed = {name: value for name, value in fixed.items() if name not in columns}
+    order = compiled.positiontup if compiled.positional else None
+    places = enumerate(order) if order is not None else ((name, name) for name in inward)
     row: Any = namedtuple("Row", [entry.keyname for entry in results], rename=True)  # type: ignore[misc]
     return _Compiled(
         compiled.string,
-        tuple((name, inward.get(name)) for name in compiled.positiontup) if compiled.positional else None,
+        _picking(order) if order is not None else None,
         fixed,
-        inward,
+        tuple((place, convert) for place, name in places if (convert := inward.get(name))),
         tuple((place, convert) for place, convert in enumerate(converts) if convert),
         row._make,
     )
+
+
+def _picking(names: Sequence[str]) -> Callable[[dict[str, Any]], Iterable[Any]]:
+    return itemgetter(*names) if len(names) > 1 else lambda values: [values[name] for name in names]
+
+
+def _inward(kind: Any, convert: Callable[[Any], Any]) -> Callable[[Any], Any] | None:
+    """SQLAlchemy's own way, but for two types: moments without a call between, octets as the drivers take them."""
+    return Moment.kept if isinstance(kind, Moment) else None if isinstance(kind, LargeBinary) else convert
+
+
+def _outward(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
+    convert: Callable[[Any], Any] | None = kind._cached_result_processor(dialect, None)
+    return Moment.told if isinstance(kind, Moment) else convert
 
 
 def _execute(conn: Connection, compiled: _Compiled, parameters: Any, *, many: bool = False) -> Any:
