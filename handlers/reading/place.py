@@ -94,14 +94,23 @@ _FLATS = re.compile(
 
 def find_area(text: str, areas: Sequence[Area]) -> str | None:
     """The slug of the one area that `text` names, by any of its names, in any case, with typos and Swedish
-    endings ("Albys", "Fittjaskolan"); None if it names none or several."""
-    message, all_areas = words(text), tuple(areas)
-    begun = [_begun(word, all_areas) for word in set(message)]
+    endings ("Albys", "Fittjaskolan"); None if it names none or several. Of several, one where somebody lives counts
+    only if there is no other."""
+    named = _named(text, tuple(areas))
+    if len(named) > 1:
+        named = _named(_without_homes(text), tuple(areas)) or named
+    return next(iter(named)) if len(named) == 1 else None
+
+
+def _named(text: str, areas: tuple[Area, ...]) -> set[str]:
+    """The slugs of the areas named; by a word made of a name ("Fittjaskolan") only where no name stands alone."""
+    message = words(text)
+    begun = [_begun(word, areas) for word in set(message)]
     for near, alike in zip(zip(*begun, strict=True), (_same, _compound), strict=False):
         named = {slug for pairs in near for slug, name in pairs if _mentions(message, name, alike)}
         if named:
-            return named.pop() if len(named) == 1 else None
-    return None
+            return named
+    return set()
 
 
 _Pairs: TypeAlias = "tuple[tuple[str, tuple[str, ...]], ...]"
