@@ -16,7 +16,8 @@ from bot.municipality import Municipality
 from bot.pages import LONGEST, Message, pieces, present, under_photo
 from handlers.dialogue import Page, State, run
 from handlers.flows import FLOWS
-from handlers.reading.place import Area
+from handlers.reading.identity import Redacted, known_as, redact
+from handlers.reading.place import Area, without_flat
 from handlers.text import Text, verbatim
 from storage import conversations, drafts, outbound
 from storage.conversations import Conversation
@@ -43,6 +44,19 @@ class Desk:
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.town.week.timezone)
+
+    @cached_property
+    def _public(self) -> frozenset[str]:
+        """The numbers and mailboxes that the municipality's file makes known: they are nobody's own."""
+        ways = [self.town.contact.phone, self.town.contact.email]
+        ways += [way for partner in self.town.partners for way in (partner.phone, partner.mail)]
+        return frozenset(known_as(way) for way in ways if way) - {""}
+
+    def redact(self, words: str) -> Redacted:
+        """What may be kept of somebody's words: without what points at a person, and without flats ("flat")."""
+        found = redact(words, self._public)
+        left, had_flat = without_flat(found.text)
+        return Redacted(left, (*found.kinds, "flat") if had_flat else found.kinds)
 
     def privacy(self, channel: str) -> str:
         """Where the public can read what happens to what they write; by SMS every letter counts. Without pages of our

@@ -15,8 +15,6 @@ from bot.pages import Message, present
 from handlers import notices
 from handlers.dialogue import Asked, Page, State
 from handlers.reading.clean import clean
-from handlers.reading.identity import redact
-from handlers.reading.place import without_flat
 from handlers.text import Text
 from handlers.value import value
 from storage import conversations, outbound, people
@@ -87,11 +85,10 @@ class Visit:
 
     def redact(self) -> None:
         """Take out what points at a person, before anything is filed, and tell the sender."""
-        found = redact(self.words)
-        self.words, had_flat = without_flat(found.text)
-        kinds = (*found.kinds, "flat") if had_flat else found.kinds
-        if kinds:
-            self.lead.append(notices.removed(kinds))
+        found = self.desk.redact(self.words)
+        self.words = found.text
+        if found.kinds:
+            self.lead.append(notices.removed(found.kinds))
 
     # Conversations
 

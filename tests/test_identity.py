@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.desk import Desk
+from bot.i18n import Voices
+from bot.municipality import load
 from handlers.reading.identity import MARKS, redact
 
 TAKEN_OUT = {
@@ -133,6 +138,17 @@ def test_what_a_tip_needs_survives(text: str) -> None:
 def test_an_address_at_the_end_of_a_sentence() -> None:
     """The sentence after an e-mail address is not taken for a part of it."""
     assert redact("Mejla namn@exempel.se. Vi ses").text == "Mejla [e-post]. Vi ses"
+
+
+def test_what_the_municipality_makes_known_stays() -> None:
+    """An official may write whom to ring: a number or a mailbox of the municipality's file is nobody's own."""
+    town = load("botkyrka")
+    contact = replace(town.contact, phone="070-174 06 05", email="jour@exempel.se")
+    desk = Desk(replace(town, contact=contact), Voices())
+    words = "Ring jouren, +46 70 174 06 05 eller Jour@Exempel.se, lgh 1101, inte 070-174 06 06"
+    left = "Ring jouren, +46 70 174 06 05 eller Jour@Exempel.se, inte [telefon]"
+    assert (desk.redact(words).text, desk.redact(words).kinds) == (left, ("phone", "flat"))
+    assert redact(words).text == "Ring jouren, [telefon] eller [e-post], lgh 1101, inte [telefon]"
 
 
 def test_kinds_come_in_a_stable_order_without_repeats() -> None:

@@ -50,7 +50,7 @@ class ForwardPage:
     def answered(self, work: Work, link: Link, form: Form) -> Shown:
         """The ombud and every tipster hear it."""
         state, kept = form["state"], forwards.get(work, link.matter.id)
-        why = given(form.get("words", "") if state == "cannot" else "")
+        why = given(self._desk, form.get("words", "") if state == "cannot" else "")
         forwarding.hear(self._desk, work, kept, None, state, why.words)
         follows = state not in _LAST and forward_letters.follow(self._desk, work, link)
         what: What = "going_on" if follows else "heard"

@@ -35,7 +35,7 @@ class QuestionPage:
 
     def answered(self, work: Work, link: Link, form: Form) -> Shown:
         """The words go to whoever asked."""
-        said = given(form["words"])
+        said = given(self._desk, form["words"])
         asking.answer(self._desk, work, threads.get(work, link.matter.id), None, said.words)
         return Shown("thanks", words=said.words, removed=said.removed, danger=said.danger)
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from bot.desk import Desk
 from handlers.reading.clean import clean
 from handlers.reading.emergency import emergency
-from handlers.reading.identity import redact
-from handlers.reading.place import without_flat
 from handlers.text import Text
 from storage.answer_letters import Link
 from storage.database import Work
@@ -62,9 +61,8 @@ class Given:
     danger: bool
 
 
-def given(words: str) -> Given:
+def given(desk: Desk, words: str) -> Given:
     """Without what points at a person."""
     said = clean(words)
-    found = redact(said)
-    kept, flat = without_flat(found.text)
-    return Given(kept, bool(found.kinds) or flat, bool(emergency(said)))
+    found = desk.redact(said)
+    return Given(found.text, bool(found.kinds), bool(emergency(said)))

@@ -17,8 +17,6 @@ from handlers.action import NEW
 from handlers.dialogue import Json, State
 from handlers.reading.clean import clean
 from handlers.reading.emergency import emergency
-from handlers.reading.identity import redact
-from handlers.reading.place import without_flat
 from handlers.records import Days
 from storage import actions
 from storage.actions import Kept
@@ -62,7 +60,7 @@ def desk_of(desk: Desk, work: Work, person: Person, areas: set[str]) -> dict[str
 
 def decide(desk: Desk, work: Work, person: Person, form: Mapping[str, str]) -> Answer:
     """A new action. Nothing is kept unless every field is right."""
-    words, removed = _words(form)
+    words, removed = _words(desk, form)
     due, follow_up = (_day(desk, work, form.get(name, "")) for name in ("due", "follow_up"))
     wrong = [name for name, day in (("due", due), ("follow_up", follow_up)) if day is None]
     wrong += [name for name in LONGEST if len(words[name]) > LONGEST[name]] + ([] if words["what"] else ["what"])
@@ -108,13 +106,13 @@ def _known(desk: Desk, work: Work, person: Person) -> dict[str, Any]:
     return dict(facts.for_action(desk, work, person, confirms=False).facts)
 
 
-def _words(form: Mapping[str, str]) -> tuple[dict[str, str], bool]:
+def _words(desk: Desk, form: Mapping[str, str]) -> tuple[dict[str, str], bool]:
     """The form's words, without what points at a person; and whether something was taken out."""
     words, removed = {}, False
     for name in LONGEST:
-        found = redact(clean(form.get(name, "")))
-        words[name], flat = without_flat(found.text)
-        removed = removed or bool(found.kinds) or flat
+        found = desk.redact(clean(form.get(name, "")))
+        words[name] = found.text
+        removed = removed or bool(found.kinds)
     return words, removed
 
 
