@@ -15,7 +15,7 @@ from bot.tips import meaning
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, pick, read
-from handlers.flows import CREW, FLOWS
+from handlers.flows import CREW, FLOWS, PARTNERS
 from handlers.records import Language, Reviewed, Start
 from storage import applications, challenges, forwards, outbound, threads, tips
 from storage.database import Work
@@ -96,9 +96,12 @@ def _intent(visit: Visit) -> router.Intent | None:
 
 
 def _is_meant(visit: Visit, intent: router.Intent) -> bool:
-    """Whether it is our word, and no sentence that begins like one: of a resident "hot" and "pass på" are words."""
+    """Whether it is our word, and no sentence that begins like one: of a resident "hot" and "pass på" are words, and
+    "åtgärd behövs vid tunneln" is a tip."""
     if intent.name == "threat":
         return visit.person.has("ombud", "patrol", "contact")
+    if intent.name == "action" and intent.argument and not visit.words.startswith("/"):
+        return visit.person.has(*PARTNERS)
     if intent.name == "patrol" and intent.argument and not visit.words.startswith("/"):
         return visit.person.has(*CREW)
     return intent.name != "about" or _is_code(visit, intent.argument)

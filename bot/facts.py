@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import astuple
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -13,6 +13,8 @@ from bot.desk import Desk
 from bot.people import cover
 from bot.picture import places
 from bot.weekly.week import iso_week, shift, slots
+from handlers.action import LONGEST as LONGEST_ACTION
+from handlers.action import NEW
 from handlers.additions import COMMENT
 from handlers.dialogue import Answers, Json, State
 from handlers.flows import FLOWS, PARTNERS
@@ -156,9 +158,9 @@ def follow_up_of(due: date) -> str:
     return (due + timedelta(days=_FOLLOWED)).isoformat()
 
 
-def for_action(desk: Desk, work: Work, person: Person, *, confirms: bool = True) -> State:
+def for_action(desk: Desk, work: Work, person: Person, words: str = "", *, confirms: bool = True) -> State:
     """What is decided in the person's areas, and what a new decision may be about; by SMS with the code that
-    `confirms` it."""
+    `confirms` it. `words` are a new one: what could be read in them is answered already."""
     own = {holding.area for holding in person.roles if holding.role in PARTNERS}
     areas = [area for area in desk.town.areas if None in own or area.slug in own]
     today = work.now.astimezone(desk.zone).date()
@@ -174,7 +176,17 @@ def for_action(desk: Desk, work: Work, person: Person, *, confirms: bool = True)
         "follow_ups": [*([key, day.isoformat()] for key, day in follow_ups.items()), ["never", ""]],
         "actions": [[one.id, known[one.area], one.category, one.place, one.status] for one in listed],
     }
-    return State("action", (), facts | (confirming.by_code(work, person, "action") if confirms else {}))
+    answers = _decided(desk, words, known, new=bool(listed)) if words else ()
+    return State("action", answers, facts | (confirming.by_code(work, person, "action") if confirms else {}))
+
+
+def _decided(desk: Desk, words: str, areas: Container[str], *, new: bool) -> Answers:
+    answers: list[tuple[str, Json]] = [("which", NEW)] if new else []
+    answers += [(key, area) for key, area in _area_in(desk, words) if area in areas]
+    kind, where = category(words), spot_in(words, desk.areas)
+    answers += [("category", kind)] if kind else []
+    answers += [("where", {"text": where})] if where else []
+    return (*answers, *((("what", words),) if len(words) <= LONGEST_ACTION else ()))
 
 
 def grouped(desk: Desk, filed: list[Filed]) -> list[tuple[str, str, str, int]]:

@@ -202,7 +202,11 @@ def _takes(name: str, first: str, rest: str) -> bool:
         return _MEANING.get(fold(rest)) == "stop"
     if name in ("pulse", "news"):
         return yes_or_no(rest) is not None
-    return name == "patrol" or (name == "pause" and len(rest) <= _LONGEST) or (name == "move" and bool(moving(rest)))
+    return (
+        name in ("patrol", "action")
+        or (name == "pause" and len(rest) <= _LONGEST)
+        or (name == "move" and bool(moving(rest)))
+    )
 
 
 def receipt(text: str, *, loose: bool = False) -> tuple[str, str] | None:

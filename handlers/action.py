@@ -13,6 +13,7 @@ from handlers.records import Action, Better, Progress
 from handlers.text import Text, _, lines, verbatim
 
 NEW = "new"
+LONGEST = 600  # characters of what is to be done
 STATUS_NAMES = {
     "planned": _("planned"),
     "started": _("under way"),
@@ -72,7 +73,7 @@ async def _new(d: Dialogue) -> Action | None:
     area = areas[0].key if len(areas) == 1 else await d.choose("area", _("Which area?"), areas, columns=2)
     category = await d.choose("category", _("What is it about?").sms(_("What?")), FOR_OMBUD, columns=2)
     where = await d.place("where", _("Where? A street or a landmark, never a flat."))
-    what = await d.text("what", _("What is to be done? No names, please."), max_length=600)
+    what = await d.text("what", _("What is to be done? No names, please."), max_length=LONGEST)
     owners = [Option(slug, verbatim(name)) for slug, name in d.facts["owners"]]
     owner = await d.choose("owner", _("Who does it?"), owners, columns=2)
     dues = [Option(key, _due(key), number=0 if key == "open" else None) for key, _day in d.facts["dues"]]

@@ -18,6 +18,8 @@ from handlers.records import Report, StepIn
 from handlers.report import trend
 from storage import challenges, pauses
 
+SENTENCE = 3  # words: fewer after ÅTGÄRD ("klar") say nothing by themselves
+
 
 def report(visit: Visit, _: str) -> Outcome:
     area = facts.area_to_report(visit.desk, visit.work, visit.person)
@@ -50,10 +52,13 @@ def nothing(visit: Visit, argument: str) -> Outcome:
     return visit.say(*carry_out(said, visit.desk, visit.work, visit.person))
 
 
-def action(visit: Visit, _: str) -> Outcome:
+def action(visit: Visit, words: str) -> Outcome:
+    """What is decided; a sentence after the word is a new decision, in their words."""
     if not facts.allowed("action", visit.person):
         return visit.say(notices.NOT_FOR_YOU)
-    return visit.begin(facts.for_action(visit.desk, visit.work, visit.person))
+    visit.words = words if len(words.split()) >= SENTENCE else ""
+    visit.redact()
+    return visit.begin(facts.for_action(visit.desk, visit.work, visit.person, visit.words))
 
 
 def review(visit: Visit, which: str) -> Outcome:
