@@ -15,7 +15,7 @@ from bot.picture import places
 from bot.tips import sharing, tip_life
 from bot.tips.sharing import side_of
 from bot.weekly import following, reviewing
-from handlers import notices
+from handlers import notices, tip_notices
 from handlers.broadcast import Announcement, Approval, Halt
 from handlers.dialogue import State
 from handlers.join import named
@@ -224,4 +224,6 @@ def file_begun_tip(desk: Desk, work: Work, person: Person, state: State) -> tupl
     if page.record is None:
         return ()
     said = carry_out(page.record, desk, work, person)
+    if isinstance(page.record, Message) and said == (notices.passed_on(page.record.code),):
+        return (tip_notices.taken_as_addition(page.record.code),)
     return (notices.closed_for_you(), *said) if state.flow == "tip" else said

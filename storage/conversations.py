@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -78,15 +79,16 @@ def any_expired(work: Work) -> bool:
     return work.conn.execute(query).first() is not None
 
 
-def idle(work: Work, flow: str, since: datetime) -> list[int]:
-    """Whose `flow` has stood still since before `since`, longest first. All are looked through here too."""
-    still = conversation.c.flow == flow, conversation.c.updated_at < since
+def idle(work: Work, flows: Collection[str], since: datetime) -> list[int]:
+    """Whose conversation, one of `flows`, has stood still since before `since`, longest first. All are looked through
+    here too."""
+    still = conversation.c.flow.in_(flows), conversation.c.updated_at < since
     query = select(conversation.c.person_id).where(*still).order_by(conversation.c.updated_at)
     return list(work.conn.execute(query).scalars())
 
 
-def is_idle(work: Work, person_id: int, flow: str, since: datetime) -> bool:
-    """Whether this person's `flow` has."""
+def is_idle(work: Work, person_id: int, flows: Collection[str], since: datetime) -> bool:
+    """Whether this person's has."""
     whose = conversation.c.person_id == person_id
-    query = select(conversation.c.turn).where(whose, conversation.c.flow == flow, conversation.c.updated_at < since)
+    query = select(conversation.c.turn).where(whose, conversation.c.flow.in_(flows), conversation.c.updated_at < since)
     return work.conn.execute(query).first() is not None

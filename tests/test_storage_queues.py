@@ -235,11 +235,11 @@ def test_a_conversation_lasts_as_long_as_it_is_given(database: Database) -> None
     with database.begin() as work:
         person = someone(work).id
         conversations.save(work, conversations.load(work, person), {"flow": "tip"}, timedelta(days=1))
-        assert conversations.idle(work, "tip", START) == []
+        assert conversations.idle(work, ("tip",), START) == []
     clock_of(database).pass_(days=1)
     with database.begin() as work:
-        assert conversations.idle(work, "tip", START + timedelta(seconds=1)) == [person]
-        assert conversations.idle(work, "report", START + timedelta(seconds=1)) == []
+        assert conversations.idle(work, ("tip", "belongs"), START + timedelta(seconds=1)) == [person]
+        assert conversations.idle(work, ("report",), START + timedelta(seconds=1)) == []
         assert conversations.load(work, person) == Conversation(person, 1, None)
 
 

@@ -28,7 +28,8 @@ from storage.outbound import Priority
 
 T = TypeVar("T")
 log = structlog.get_logger()
-LEFT = timedelta(hours=1)  # a tip begun in free words and left for so long is sent with what there is
+LEFT = timedelta(hours=1)  # what a resident said in free words and left for so long is sent with what there is
+HOLDING = ("tip", "belongs")  # the conversations that may hold such words
 WEEKS_BACK = 12  # how long an outage may be for what was missed in it to be recorded
 LATE = timedelta(minutes=15)  # how long after its time a prompt or a digest is overdue
 _AT_ONCE = 20  # messages of the week in a transaction: those who write to us meanwhile are not to notice
@@ -71,7 +72,7 @@ class Schedule:
             if None not in happened:
                 await self._database.run(partial(self._over, slot))
             done += sum(filter(None, happened))
-        for person_id in await self._database.look(lambda work: conversations.idle(work, "tip", work.now - LEFT)):
+        for person_id in await self._database.look(lambda work: conversations.idle(work, HOLDING, work.now - LEFT)):
             done += await self._safely(partial(self._close_left_tip, person_id)) or 0
         if await self._database.look(conversations.any_expired):
             await self._database.run(conversations.forget_expired)
@@ -156,7 +157,7 @@ class Schedule:
 
     def _close_left_tip(self, person_id: int, work: Work) -> int:
         before = conversations.load(work, person_id)
-        if before.state is None or not conversations.is_idle(work, person_id, "tip", work.now - LEFT):
+        if before.state is None or not conversations.is_idle(work, person_id, HOLDING, work.now - LEFT):
             return 0
         person = people.get(work, person_id)
         said = file_begun_tip(self._desk, work, person, State.from_json(before.state))

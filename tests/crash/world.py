@@ -22,7 +22,7 @@ from starlette.requests import ClientDisconnect
 from bot.clock import MovableClock, system_clock
 from bot.municipality import load
 from bot.settings import load_settings
-from bot.weekly.schedule import LEFT
+from bot.weekly.schedule import HOLDING, LEFT
 from bot.weekly.week import Slot, due_around
 from storage import conversations, firings, models, people
 from storage.database import Database, Work
@@ -125,7 +125,7 @@ class World:
                 "to be handled": _count(work, models.inbound, "waiting"),
                 "to be sent": _count(work, models.outbound, *UNSENT),
                 "slots to be held": len(_slots(work)),
-                "tips to be closed": len(conversations.idle(work, "tip", work.now - LEFT)),
+                "tips to be closed": len(conversations.idle(work, HOLDING, work.now - LEFT)),
             }
         return ", ".join(f"{number} {what}" for what, number in counted.items() if number > 0)
 
