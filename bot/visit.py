@@ -110,6 +110,8 @@ class Visit:
         self.tidy()
         if self.state.flow == "report" and self.state.answers:
             self.lead.append(notices.REPORT_LEFT)
+        if self.state.flow == "unclear":  # theirs to say what it was: it went nowhere
+            self.lead.append(notices.STOPPED_UNSENT)
         self.lead += file_begun_tip(self.desk, self.work, self.person, self.state)
         self.close()
         self.recall()
