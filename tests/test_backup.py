@@ -67,6 +67,7 @@ def emptied(url: str) -> Database:
     return database
 
 
+@pytest.mark.no_cover
 @both
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rows=SOME_ROWS)

@@ -130,6 +130,7 @@ def test_the_command_line_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ended.value.code == 130
 
 
+@pytest.mark.no_cover  # weeks of everything, which takes twice as long when each line is noted
 def test_the_same_seed_gives_the_same_weeks_to_the_byte(environment: Path) -> None:
     """Transcript and digests are the same for a seed in two processes at once; another seed gives other weeks."""
 

@@ -17,6 +17,7 @@ from bot.weekly.schedule import WEEKS_BACK
 from bot.weekly.week import SlotTime, WeekPlan, shift, slots
 from storage import models
 
+pytestmark = pytest.mark.no_cover  # weeks of everything, which take twice as long when each line is noted
 JOBS = {"prompt": {"ombud-alby"}, "digest": {"manager-alby", "coordinator-all"}}
 SUNDAY = 6
 NIGHT = replace(

@@ -44,6 +44,7 @@ async def test_sqlite(path: Path, sqlite_url: str, request: pytest.FixtureReques
         assert step.actual == step.expected, f"{path.name}:{step.number}: {step.text}"
 
 
+@pytest.mark.no_cover  # the same lines as on SQLite
 @pytest.mark.parametrize("path", ON_POSTGRES, ids=lambda path: path.stem)
 async def test_postgres(path: Path, postgres_url: str) -> None:
     """The same on PostgreSQL, by the same code."""
