@@ -16,11 +16,12 @@ from functools import partial
 import structlog
 
 from bot import counters
-from bot.channels import Channel, Limits, NeverAgain, Outbound, PersonStopped, SendError, Sent, TryLater, Unknown
+from bot.channels import Channel, NeverAgain, Outbound, PersonStopped, SendError, Sent, TryLater, Unknown
 from bot.desk import Desk
 from bot.news.holding import may_go
 from bot.photos import Photos
 from bot.signals import signalled
+from bot.spacing import Spacing
 from bot.stopping import stop
 from bot.tips.sharing import pass_on_again
 from storage import outbound, pace, people, sending, settings_kept
@@ -35,7 +36,6 @@ _UNKNOWN_WAIT = 10  # seconds before a message of unknown fate is looked for
 _LONGEST_QUIET = 60  # seconds for which a channel that is broken for everyone is left alone
 _LONGEST_ATTEMPT = sending.LEASE.total_seconds() / 2  # seconds; one that outlived its lease would be made twice
 _LOOK_AGAIN = 0.1  # seconds between two looks for more, while something is on its way
-_CATCHING_UP = 0.985  # of the usual time apart, after a delay
 _WRITE_AGAIN = 1.0  # seconds between two tries to keep how an attempt went
 _WORD_WAITS = 5.0  # seconds a provider's word on a message waits for ours
 
@@ -46,21 +46,6 @@ class Result:
 
     sent: Sent | None = None
     error: SendError | None = None
-
-
-class _Gate:
-    """Keeps messages apart that come late together, after this process stood still for a moment: a provider counts in a
-    sliding second what arrives."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._apart = _CATCHING_UP / limits.rate if limits.rate and limits.burst == 1 else 0.0
-        self._next = 0.0
-
-    async def passed(self) -> None:
-        """Return when the next may leave."""
-        leaves = max(time.monotonic(), self._next)
-        self._next = leaves + self._apart
-        await asyncio.sleep(leaves - time.monotonic())
 
 
 class Outbox:
@@ -74,7 +59,7 @@ class Outbox:
         self._on_the_way: dict[str, set[asyncio.Task[None]]] = {name: set() for name in channels}
         self._ending = False
         self._photos = Photos(database, desk)
-        self._gates = {name: _Gate(channel.limits) for name, channel in channels.items()}
+        self._spacing = {name: Spacing(channel.limits) for name, channel in channels.items()}
         self.news = {name: asyncio.Event() for name in channels}
 
     async def work(self) -> int:
@@ -147,13 +132,15 @@ class Outbox:
             news.set()
 
     async def _attempt(self, row: Leased, turn: datetime | None) -> None:
-        begun = time.monotonic()
+        begun, passage = time.monotonic(), None
         if turn is not None:
             await asyncio.sleep((turn - self._database.wall()).total_seconds())
-            await self._gates[row.channel].passed()
+            passage = await self._spacing[row.channel].passed()
         if self._database.clock() > row.until - sending.LEASE / 2:  # we were frozen: somebody else may have it by now
             return
         result = await self._try(row)
+        if passage is not None:
+            passage.answered()
         await self._write_down(row, result, begun + sending.LEASE.total_seconds())
 
     async def _write_down(self, row: Leased, result: Result, until: float) -> None:

@@ -101,11 +101,13 @@ class Outbound:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How fast a channel may send: `rate` units (messages, or SMS segments) a second overall, `burst` of them at
-    once, and `per_address` units a second to one address. None: as fast as it goes."""
+    once, and `per_address` units a second to one address. None: as fast as it goes. `in_a_second` is how many the
+    provider lets arrive in any second; 0 where it does not count so."""
 
     rate: float | None = None
     burst: int = 1
     per_address: float | None = None
+    in_a_second: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 MAX_TEXT = 4096
 """Characters in one message: https://core.telegram.org/bots/api#sendmessage."""
 
-LIMITS = Limits(rate=28.8, burst=1, per_address=1)
+LIMITS = Limits(rate=28.8, burst=1, per_address=1, in_a_second=30)
 """Telegram allows about 30 messages a second overall and one a second in a chat
 (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this). Evenly spaced at 28.8, the
 thirty-first comes 1.04 s after the first: room for one that the network delays by up to 40 ms."""
