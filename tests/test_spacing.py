@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from itertools import pairwise
 
 from bot.channels import Limits
 from bot.spacing import Passage, Spacing
@@ -24,7 +25,7 @@ async def test_they_leave_one_after_the_other() -> None:
     """Those that come at once leave as far apart as the pace wants it, or a little less: it catches up."""
     spacing = Spacing(LIMITS)
     left = sorted(one.left for one in await asyncio.gather(*(spacing.passed() for _ in range(5))))
-    assert all(later - earlier > 0.019 for earlier, later in zip(left, left[1:], strict=False))
+    assert all(later - earlier > 0.019 for earlier, later in pairwise(left))
 
 
 async def test_what_arrived_late_is_counted_late() -> None:
