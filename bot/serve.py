@@ -122,7 +122,6 @@ def application(settings: Settings, clock: Callable[[], datetime] | None = None)
         missed = TwilioLog(app, sms, settings.port) if sms else None
         tasks = [asyncio.create_task(missed.run())] if missed else []
         tasks += [asyncio.create_task(telegram_updates(app, telegram, settings))] if telegram else []
-        picture.compile()
         tasks += [asyncio.create_task(picture.warm())]
         try:
             async with app.running(missed.caught_up if missed else None):

@@ -62,16 +62,17 @@ class Picture:
         ]
 
     async def warm(self) -> None:
-        """Read what the first who looks would else wait for; once the start itself is over."""
+        """Compile and read what the first who looks would else wait for; beside the start, and once it is over."""
+        await asyncio.to_thread(self._compile)
         await asyncio.sleep(_SETTLED)
         try:
             await self._database.run(self._remember)
         except Exception as error:
             log.error("page_not_warmed", error=error)
 
-    def compile(self) -> None:
-        """Compile and load what the page needs, before anything is sent: a compiler lets no thread in beside it, and in
-        a second that is full of messages forty milliseconds are too many. A fault in it is logged."""
+    def _compile(self) -> None:
+        """What the page needs; a fault in it is logged. While the compiler runs, which lets no thread in beside it,
+        what goes out stands still for moments: `bot.spacing` knows."""
         try:
             self._draw_blank()
         except Exception as error:
