@@ -62,9 +62,9 @@ class Picture:
         ]
 
     async def warm(self) -> None:
-        """Compile and read what the first who looks would else wait for; beside the start, and once it is over."""
-        await asyncio.to_thread(self._compile)
+        """Compile and read what the first who looks would else wait for; once the start itself is over."""
         await asyncio.sleep(_SETTLED)
+        await asyncio.to_thread(self._compile)
         try:
             await self._database.run(self._remember)
         except Exception as error:
