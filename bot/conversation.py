@@ -31,6 +31,7 @@ BUTTONS = (
     "inbox",
     "broadcast",
 )  # what a button of a message that asks nothing may begin; its deed looks who may
+_TO_SPEAK = {"action": PARTNERS, "patrol": CREW}  # of whom a sentence that begins with our word is more than a sentence
 SLIP = 12  # characters: what misses a choice and is no longer is taken for a slip
 
 
@@ -100,10 +101,8 @@ def _is_meant(visit: Visit, intent: router.Intent) -> bool:
     "åtgärd behövs vid tunneln" is a tip."""
     if intent.name == "threat":
         return visit.person.has("ombud", "patrol", "contact")
-    if intent.name == "action" and intent.argument and not visit.words.startswith("/"):
-        return visit.person.has(*PARTNERS)
-    if intent.name == "patrol" and intent.argument and not visit.words.startswith("/"):
-        return visit.person.has(*CREW)
+    if intent.name in _TO_SPEAK and intent.argument and not visit.words.startswith("/"):
+        return visit.person.has(*_TO_SPEAK[intent.name])
     return intent.name != "about" or _is_code(visit, intent.argument)
 
 

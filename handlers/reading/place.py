@@ -106,8 +106,8 @@ def _named(text: str, areas: tuple[Area, ...]) -> set[str]:
     """The slugs of the areas named; by a word made of a name ("Fittjaskolan") only where no name stands alone."""
     message = words(text)
     begun = [_begun(word, areas) for word in set(message)]
-    for near, alike in zip(zip(*begun, strict=True), (_same, _compound), strict=False):
-        named = {slug for pairs in near for slug, name in pairs if _mentions(message, name, alike)}
+    for which, alike in enumerate((_same, _compound)):
+        named = {slug for pairs in begun for slug, name in pairs[which] if _mentions(message, name, alike)}
         if named:
             return named
     return set()
