@@ -123,21 +123,24 @@ class Inbox:
         """Handle everything that may be handled now; returns how many messages that was. Every sender has a turn before
         anybody has a second one. `go_on` is asked after each transaction that handled any."""
         handled = found = 0
-        after = b""
+        after, rests = b"", False
         while True:
             self.arrived.clear()
             begun = time.monotonic()
             turn = await self._handle_some(after)
             if turn.floods:
                 self._floods.rest((time.monotonic() - begun) * turn.floods / turn.number)
-            handled, found = handled + turn.number, found + turn.number
+            handled, found, rests = handled + turn.number, found + turn.number, rests or turn.rests
             if (turn.number and not go_on()) or not turn.left:
                 return handled
-            if turn.last is None and not found:
-                if not turn.rests:
-                    return handled
+            if turn.last is not None:
+                after = turn.last
+                continue
+            if not found and not rests:
+                return handled
+            if not found:
                 await signalled(self.arrived, self._floods.rests_for())
-            after, found = turn.last or b"", found if turn.last else 0
+            found, after, rests = 0, b"", False
 
     async def _handle_some(self, after: bytes) -> _Turn:
         """A message of each of the next senders, in one transaction; where one of them stumbles, one in its own."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import timedelta
 from typing import Any
 
+import pytest
+from sqlalchemy import update
 from test_delivery import OTHER, OWN, Line, line
 
 from storage import models, people
@@ -14,9 +17,9 @@ __all__ = ["line"]
 FLOOD = 60  # messages
 
 
-async def said_at_once(line: Line, words: int) -> None:
+async def said_at_once(line: Line, words: int, sender: str = OWN) -> None:
     """One person says so many things, each committed and answered for."""
-    await asyncio.gather(*(line.app.receive(line.sms(f"det händer något igen, {n}")) for n in range(words)))
+    await asyncio.gather(*(line.app.receive(line.sms(f"det händer något igen, {n}", sender)) for n in range(words)))
 
 
 async def _until(line: Line, number: int) -> list[Any]:
@@ -84,6 +87,20 @@ async def test_a_flood_rests_while_others_are_handled(line: Line) -> None:
         rows = await _until(line, -1)
     assert sum(row.state == "done" for row in rows) < 20 + FLOOD // 2
     await working
+
+
+async def test_a_flood_that_rests_on_an_earlier_page_is_not_forgotten(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More senders wait than are handled together, and those on the last page are not due: the flood is waited for."""
+    monkeypatch.setattr("bot.inbox._TOGETHER", 1)
+    vault, later = line.app.database.vault, line.app.database.clock() + timedelta(seconds=30)
+    first, last = sorted((OWN, OTHER), key=lambda who: people.lookup(vault, "sms", who))
+    await said_at_once(line, FLOOD, first)
+    await line.app.receive(line.sms("hej", last))
+    put_off = update(models.inbound).where(models.inbound.c.sender == people.lookup(vault, "sms", last))
+    await line.app.database.run(lambda work: work.conn.execute(put_off.values(due_at=later)))
+    assert await line.app.inbox.work() == FLOOD
 
 
 async def test_what_is_added_to_a_tip_has_an_end(line: Line) -> None:
