@@ -50,8 +50,14 @@ class Repeating(Random):
 
 
 def url_of(kind: str, request: pytest.FixtureRequest) -> str:
-    """An empty database of the kind."""
+    """A database of the kind with nothing in its tables."""
     url: str = request.getfixturevalue(f"{kind}_url")
+    return url
+
+
+def empty_url_of(kind: str, request: pytest.FixtureRequest) -> str:
+    """A database of the kind without any tables."""
+    url: str = request.getfixturevalue(f"empty_{kind}_url")
     return url
 
 

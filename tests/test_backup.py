@@ -16,7 +16,7 @@ from copying import empty, file, rows_of, silent, source
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import LargeBinary, Table, text
-from storing import KEY, START, both, clock_of, opened, someone, url_of
+from storing import KEY, START, both, clock_of, empty_url_of, opened, someone
 
 from bot.operating.backup import back_up
 from storage import backup, backup_file, models
@@ -83,7 +83,7 @@ def test_what_is_restored_and_backed_up_again_is_the_same(
                 for row in some:
                     add_once(work, table, row)
         back_up(first, "botkyrka", one, silent)
-        second = emptied(f"sqlite:///{folder}/second.db" if kind == "sqlite" else url_of(kind, request))
+        second = emptied(f"sqlite:///{folder}/second.db" if kind == "sqlite" else empty_url_of(kind, request))
         with second.begin() as work:
             manifest = backup_file.open_manifest(one, second.vault)
             migrate(work, manifest.revision)

@@ -73,14 +73,14 @@ def test_what_is_wrong_is_one_line(backed_up: Path, monkeypatch: pytest.MonkeyPa
     assert run("db", "current").stdout.startswith("empty")
 
 
-def test_a_move_by_command(backed_up: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_move_by_command(backed_up: Path, empty_postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """To PostgreSQL and back to a new file; what was left is not served again, and says where things went."""
-    assert "DATABASE_URL" in run("db", "copy", postgres_url).stdout
+    assert "DATABASE_URL" in run("db", "copy", empty_postgres_url).stdout
     assert "copied to another" in fault("people")
     assert "copied to another" in fault("backup", "b.backup")
-    monkeypatch.setenv("DATABASE_URL", postgres_url)
+    monkeypatch.setenv("DATABASE_URL", empty_postgres_url)
     assert printed("people") == []
-    assert "empty" in fault("db", "copy", postgres_url)
+    assert "empty" in fault("db", "copy", empty_postgres_url)
     run("db", "copy", "sqlite:///back.db")
     elsewhere(monkeypatch, "back.db")
     assert printed("people") == []
@@ -92,15 +92,15 @@ def test_a_target_that_cannot_be_reached_keeps_its_password(backed_up: Path) -> 
     assert printed("people") == []
 
 
-def test_a_database_that_somebody_has_open_is_not_moved(backed_up: Path, postgres_url: str) -> None:
+def test_a_database_that_somebody_has_open_is_not_moved(backed_up: Path, empty_postgres_url: str) -> None:
     """The line says to stop the service, and nothing has been put into the target."""
     import sqlite3
 
     with sqlite3.connect("ombud.db") as open_elsewhere:
         open_elsewhere.execute("SELECT count(*) FROM person").fetchall()
-        assert "stop `ombud serve`" in fault("db", "copy", postgres_url)
+        assert "stop `ombud serve`" in fault("db", "copy", empty_postgres_url)
     open_elsewhere.close()
-    with psycopg.connect(postgres_url) as other:
+    with psycopg.connect(empty_postgres_url) as other:
         assert other.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
 
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 import psycopg
 import pytest
 from served import OMBUD, TIP, World, until
-from storing import both, url_of
+from storing import both, empty_url_of, url_of
 
 from bot.operating.backup import back_up, move
 from bot.operating.restore import Restored, as_text, restore
@@ -130,7 +130,7 @@ async def test_the_drill(here: World, kind: str, to: str, tmp_path: Path, reques
     await text_in(here, NUMBERS[30], "")  # while it is down
     before = said(here)
     lose(url)
-    here.overrides["database_url"] = url_of(to, request) if kind != to else f"sqlite:///{tmp_path / 'new.db'}"
+    here.overrides["database_url"] = empty_url_of(to, request) if kind != to else f"sqlite:///{tmp_path / 'new.db'}"
     here.clock.move(timedelta(hours=3))
     done = put_back(here, tmp_path / "a.backup")
     unknown = still_to_handle(here, NUMBERS[:31])
@@ -224,7 +224,7 @@ async def test_what_waits_is_sent_from_the_new_database(
         await here.settled()
     before = here.rows("SELECT id, purpose, state, due_at, sealed FROM outbound ORDER BY id")
     assert len(here.twilio.sent) < 10 == len(before)
-    new = url_of(to, request)
+    new = empty_url_of(to, request)
     with database(here, old) as source, database(here, new) as target:
         move(source, target, "botkyrka", silent)
         with pytest.raises(Moved, match="DATABASE_URL"):

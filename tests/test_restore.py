@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from copying import DESK, empty, file, rows_of, silent, source
 from sqlalchemy import insert, select, text
-from storing import START, both, clock_of, opened, someone, url_of
+from storing import START, both, clock_of, empty_url_of, opened, someone, url_of
 
 from bot.desk import Desk
 from bot.operating.backup import back_up
@@ -25,7 +25,7 @@ __all__ = ["file", "source"]
 @both
 def test_rows_are_numbered_on_from_the_last(kind: str, file: Path, request: pytest.FixtureRequest) -> None:
     """Whoever comes after a restore gets the next number, and not one that is taken."""
-    database = empty(url_of(kind, request))
+    database = empty(empty_url_of(kind, request))
     restore(database, DESK, file, silent)
     with database.begin() as work:
         assert [someone(work, number).id for number in (5, 6, 7)] == [1, 2, 3]
@@ -85,7 +85,7 @@ def test_a_restore_that_is_broken_off_leaves_nothing(kind: str, file: Path, requ
         if done > 2:
             raise KeyboardInterrupt
 
-    database = empty(url_of(kind, request))
+    database = empty(empty_url_of(kind, request))
     with pytest.raises(KeyboardInterrupt):
         restore(database, DESK, file, interrupted)
     assert current(database) == ""
@@ -110,7 +110,7 @@ def test_an_older_revision_is_restored_as_it_was_and_then_brought_up_to_date(
         work.conn.execute(text(f"INSERT INTO inbound {columns} VALUES {values}"))  # noqa: S608
     back_up(old, "botkyrka", tmp_path / "old.backup", silent)
     old.close()
-    database = empty(url_of(kind, request))
+    database = empty(empty_url_of(kind, request))
     restore(database, DESK, tmp_path / "old.backup", silent)
     assert current(database) == head() > "0001"
     with database.begin() as work:

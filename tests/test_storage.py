@@ -16,7 +16,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
-from storing import KEY, START, Repeating, another, both, clock_of, opened, someone, url_of
+from storing import KEY, START, Repeating, another, both, clock_of, empty_url_of, opened, someone, url_of
 
 from handlers.records import Observation, Place, Report, Tip
 from storage import audit, challenges, firings, models, people, places, reports, settings_kept, tips
@@ -86,7 +86,7 @@ def test_another_key_is_refused_and_changes_nothing(database: Database) -> None:
 def test_an_empty_database_has_no_revision(kind: str, request: pytest.FixtureRequest) -> None:
     """Before the first upgrade there is nothing."""
     with opened("sqlite://") as model:
-        empty = Database(url_of(kind, request), model.vault, model.clock, model.random)
+        empty = Database(empty_url_of(kind, request), model.vault, model.clock, model.random)
     assert current(empty) == ""
     empty.close()
 
