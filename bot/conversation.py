@@ -11,12 +11,17 @@ from bot.deeds import do, follow
 from bot.desk import Desk
 from bot.effects import carry_out, file_begun_tip
 from bot.gate import answer_danger, captioned, ignored, repeats, unanswerable
+from bot.partners import forward_deeds
 from bot.tips import meaning
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, pick, read
 from handlers.flows import CREW, FLOWS, PARTNERS
+from handlers.reading.category import category
+from handlers.reading.meant import corrects
+from handlers.reading.place import find_area, find_place
 from handlers.records import Language, Reviewed, Start
+from handlers.tip import UNKNOWN
 from storage import applications, challenges, forwards, outbound, threads, tips
 from storage.database import Work
 from storage.inbound import Waiting
@@ -32,6 +37,7 @@ BUTTONS = (
     "broadcast",
 )  # what a button of a message that asks nothing may begin; its deed looks who may
 _TO_SPEAK = {"action": PARTNERS, "patrol": CREW}  # of whom a sentence that begins with our word is more than a sentence
+ANSWER = 30  # characters: what names a category or an area and is no longer is an answer, and no note
 SLIP = 12  # characters: what misses a choice and is no longer is taken for a slip
 
 
@@ -157,6 +163,8 @@ def _answered(visit: Visit, reply: Reply) -> Outcome:
         return _unasked(visit, reply)
     if visit.cried and visit.asked.kind != "text" and FLOWS[visit.state.flow].notes:
         return _cried(visit, visit.state)
+    if visit.asked.kind == "place" and _only_asks(visit, reply.text):
+        return _cannot_answer(visit, visit.state)
     value = read(visit.asked, reply)
     if value is None:
         return _missed(visit, visit.state, visit.asked, reply)
@@ -204,6 +212,9 @@ def _unasked(visit: Visit, reply: Reply) -> Outcome:
 
 def _missed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcome:
     """Words that answer nothing: a slip is asked again, a sentence is kept."""
+    known = _known(visit, state, asked, reply.text)
+    if known is not None:
+        return _filed(visit, state, asked, known)
     if asked.kind == "choice" and len(reply.text) > SLIP and " " in reply.text:
         return _noted(visit, state, reply.text)
     if any(option.secret for option in asked.options) and reply.text.isdecimal():
@@ -217,13 +228,26 @@ def _missed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcome:
     return visit.show(state)
 
 
+def _known(visit: Visit, state: State, asked: Asked, words: str) -> str | None:
+    """Of a tip's questions, the category or the area that a word or two name: "klotter", "vid Albyvägen"."""
+    if state.flow != "tip" or len(words) > ANSWER or visit.cried:
+        return None
+    named = category(words) if asked.key == "category" else None
+    if asked.key == "area":
+        named = find_area(words, visit.desk.areas)
+    return named if any(option.key == named for option in asked.options) else None
+
+
 def _noted(visit: Visit, state: State, words: str) -> Outcome:
     """A sentence where one was to choose: filed where this conversation has a place for it, else it is what they
     came to say."""
     key = FLOWS[state.flow].notes
-    if not key and words.rstrip().endswith(meaning.QUESTION_MARKS) and not visit.cried:
-        visit.lead.append(notices.NO_ANSWERS)
-        return visit.show(state)
+    read_too = dict(facts.for_tip(visit.desk, visit.person, words).answers) if state.flow == "tip" else {}
+    question = words.rstrip().endswith(meaning.QUESTION_MARKS) and not visit.cried
+    if question and not read_too.keys() & {"category", "where", "area"}:
+        return _cannot_answer(visit, state)
+    if state.flow in _GOES_ON:
+        return _GOES_ON[state.flow](visit, state, words)
     if not key:
         visit.leave()
         return _free(visit)
@@ -231,11 +255,45 @@ def _noted(visit: Visit, state: State, words: str) -> Outcome:
     noted = f"{answers[key]}\n{words}" if key in answers else words
     if len(noted) > LONGEST_NOTE:
         return _noted_enough(visit, state)
-    read_too = dict(facts.for_tip(visit.desk, visit.person, words).answers) if state.flow == "tip" else {}
     visit.lead.append(notices.NOTED)
     free = {**state.facts, "free": True} if state.flow == "tip" else state.facts
     visit.tidy()
-    return _go_on(visit, replace(state, answers=tuple({**read_too, **answers, key: noted}.items()), facts=free))
+    if state.flow == "tip":
+        answers = _corrected(answers, read_too, words)
+    return _go_on(visit, replace(state, answers=tuple({**answers, key: noted}.items()), facts=free))
+
+
+def _corrected(answers: dict[str, Json], read_too: dict[str, Json], words: str) -> dict[str, Json]:
+    """What was not said yet, or not known, is what these words say; so is what they take back."""
+    taken_back = [key for key in ("where", "area") if corrects(words) and key in read_too]
+    if taken_back:
+        answers = {key: said for key, said in answers.items() if key not in ("where", "area")}
+    return {**read_too, **{key: said for key, said in answers.items() if said != UNKNOWN or key not in read_too}}
+
+
+def _only_asks(visit: Visit, words: str) -> bool:
+    """Whether it is a question, and names no place that it might be about."""
+    return words.rstrip().endswith(meaning.QUESTION_MARKS) and not find_place(words, visit.desk.areas)
+
+
+def _cannot_answer(visit: Visit, state: State) -> Outcome:
+    visit.lead.append(notices.THE_OMBUD_ANSWERS if state.flow == "tip" else notices.NO_ANSWERS)
+    return visit.show(state)
+
+
+def _told_more(visit: Visit, state: State, words: str) -> Outcome:
+    return forward_deeds.about(visit, str(state.facts["receipt"]), words) or visit.show(state)
+
+
+def _with_more(visit: Visit, state: State, words: str) -> Outcome:
+    visit.words = f"{state.facts['words']}\n{words}"[:LONGEST_NOTE]
+    visit.tidy()
+    visit.close()
+    visit.recall()
+    return _free(visit)
+
+
+_GOES_ON = {"unclear": _with_more, "forwarded": _told_more}  # where words are more of what they came to say
 
 
 def _noted_enough(visit: Visit, state: State) -> Outcome:

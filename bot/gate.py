@@ -64,9 +64,12 @@ def echo_of(message: Inbound) -> str:
 
 
 def _said_before(visit: Visit) -> int:
-    index = visit.work.vault.index("echo", echo_of(visit.message))
     since = visit.waiting.received_at - ECHO
-    return inbound.said_before(visit.work, visit.waiting.id, visit.waiting.sender, index, since)
+    return inbound.said_before(visit.work, visit.waiting.id, visit.waiting.sender, _echo(visit), since)
+
+
+def _echo(visit: Visit) -> bytes:
+    return visit.work.vault.index("echo", echo_of(visit.message))
 
 
 def _is_command(visit: Visit) -> bool:
@@ -82,8 +85,10 @@ def repeats(visit: Visit) -> bool:
     if times == 0 or visit.steers("stop", "start", "broadcast") or (_is_command(visit) and times < INSISTED):
         return False
     if visit.asked is None:
-        return True
+        return inbound.said_last(visit.work, visit.waiting.id, visit.waiting.sender) == _echo(visit)
     if visit.steers():
+        return False
+    if len(visit.words) <= SHORT and times < INSISTED:
         return False
     if visit.asked.kind == "choice":
         return read(visit.asked, Reply(visit.words)) is None

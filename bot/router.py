@@ -118,11 +118,40 @@ _REGRETS = {
     fold(words)
     for words in (
         *("glöm det", "glöm det jag skrev", "strunt i det", "strunta i det", "ångrar mig", "jag ångrar mig"),
-        *("ta bort mitt tips", "ta bort tipset", "forget it", "forget what i wrote", "never mind", "delete my tip"),
+        *("ta bort mitt tips", "ta bort tipset", "strunt samma", "skicka inte", "skicka det inte", "glöm alltihop"),
+        *("forget it", "forget what i wrote", "never mind", "nevermind", "cancel that", "actually forget it"),
+        *("delete my tip", "delete my tip please", "dont send it", "don't send it"),
     )
 }
 
-
+_ENOUGH = {
+    fold(words)
+    for words in (
+        *(
+            "inga fler sms",
+            "inga fler sms tack",
+            "inga mer sms",
+            "jag vill inte ha mer sms",
+            "jag vill inte ha fler sms",
+        ),
+        *(
+            "jag vill inte ha sms",
+            "sluta skicka sms",
+            "sluta skicka",
+            "sluta sms:a mig",
+            "sluta smsa mig",
+            "sluta sms:a",
+        ),
+        *("sluta smsa", "sluta skriva till mig", "sluta skriva", "skriv inte till mig", "ta bort mig"),
+        *("ta bort mitt nummer", "stop texting me", "stop writing to me", "stop sending sms", "no more sms"),
+        *("no more texts", "no more messages", "no more sms please", "no more texts please", "remove me"),
+        *("remove my number", "unsubscribe me", "stop please", "please stop", "sluta tack", "stopp tack"),
+    )
+}
+_WHOSE = re.compile(
+    r"(?:vem|vilka) ar (?:mitt |vart |vara )?ombud(?:et|en)?(?: har| i (\w+))?"
+    r"|who is (?:my|the|our) ombud(?: in (\w+))?"
+)
 _WORDS_OF_A_NAME = 2  # of an area's
 _WISHES = {
     fold(words)
@@ -136,6 +165,7 @@ _MOVES = {
     for words in ("flytta nummer", "byta nummer", "byt nummer", "nytt nummer", "ny telefon", "new number", "new phone")
 }
 _PHRASES = (
+    ("stop", _ENOUGH),
     ("move", _MOVES),
     ("greeting", _GREETINGS),
     ("new tip", _NEW_TIP),
@@ -182,6 +212,8 @@ def _worded(text: str, channel: str) -> Intent | None:
     for name, phrases in _PHRASES:
         if whole in phrases:
             return Intent(name)
+    if whose := _WHOSE.fullmatch(whole):
+        return Intent("whose", whose[1] or whose[2] or "")
     first, _, rest = text.partition(" ")
     name = _MEANING.get(fold(first), "")
     head, mark, rest_of = text.partition(":")

@@ -103,10 +103,13 @@ def what_is_passed_on(f: Mapping[str, Any]) -> Text:
     return lines(head, verbatim(f["words"]) if f["words"] else None)
 
 
-async def forwarded(d: Dialogue) -> Forwarded:
-    """What comes back from who got it; words they wrote already go along. By SMS a code confirms."""
+async def forwarded(d: Dialogue) -> Forwarded | None:
+    """What comes back from who got it; words they wrote already go along, also when they never say how it goes. By SMS
+    a code confirms."""
     f = d.facts
     why = str(f.get("said", ""))
+    if d.closing:
+        return Forwarded(f["receipt"], "received", why, confirmed=not f.get("code")) if why else None
     state = await d.choose("state", _told_already(f) if why else forwarded_asked(f), _STATES, columns=2)
     if state == "cannot" and not why:
         asked_why = _("Why not, in a few words to the ombud and the tipster? No names.").sms(_("Why not? No names."))

@@ -17,6 +17,7 @@ CONSENT_LATE_NO = _("The police's contact has it already, on your yes. We can't 
 NO_TIPSTER = _(
     "Without the tipster's yes nothing goes to the police, and the tipster can't be asked. Nothing was sent."
 )
+HEARD_BY_OMBUD = _("Thank you! The ombud reads what you wrote.")
 HEARD = _("Thank you! The ombud hears it, and so does whoever tipped.")
 
 
@@ -89,6 +90,17 @@ def came_back(code: str, receipt: str, to: str, state: str, why: str) -> Text:
     """To the ombud."""
     told = _("{code} ({receipt}), {whom}: {state}.", code=code, receipt=receipt, whom=NAMES[to], state=STATES[state])
     return lines(told, verbatim(why) if why else None)
+
+
+def wrote(code: str, receipt: str, to: str, words: str) -> Text:
+    """To the ombud, what came back by SMS and nobody confirmed."""
+    told = _(
+        "{code} ({receipt}): this came from {whom}, but not how it goes:",
+        code=code,
+        receipt=receipt,
+        whom=NAMES[to],
+    ).sms(_("{code}, from {whom}, not confirmed:", code=code, whom=NAMES[to]))
+    return lines(told, verbatim(words))
 
 
 _PLAIN = {

@@ -18,6 +18,13 @@ PICK_A_NUMBER = _("I didn't catch that. Answer with one of the numbers, or write
 NO_ANSWERS = _("I am a bot, and can't answer that. Choose one of these, or write HELP:").sms(
     _("I can't answer questions. Choose one of these, or HELP:")
 )
+THREATENED = _(
+    "Are you threatened because of what you do here? Write THREAT, and you are taken out of all that shows you. "
+    "In danger now: 112."
+).sms(_("Are you threatened for this? Write THREAT. In danger now: 112."))
+THE_OMBUD_ANSWERS = _("I am a bot, and can't answer that. The ombud can, once your tip is sent.").sms(
+    _("I can't answer that. The ombud can, once it is sent.")
+)
 NOTED = _("I have written that down.")
 TOO_LONG = _("That was too long for me. Please write it shorter.")
 OLD_BUTTON = _("That was an old button. This is where we are:")

@@ -347,11 +347,13 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Forwarded:
-    """What comes back of what was passed on, by its code: "received", "doing", "done" or "cannot", and why not."""
+    """What comes back of what was passed on, by its code: "received", "doing", "done" or "cannot", and why not, or what
+    they wrote. By SMS it is not `confirmed` before the code has come."""
 
     code: str
     state: str
     why: str = ""
+    confirmed: bool = True
 
 
 Partner = Literal["manager", "association", "police"]  # whom an ombud may ask, by the role of those who answer

@@ -34,7 +34,8 @@ async def tip(d: Dialogue) -> Tip | None:
         ),
         default=d.facts.get("words"),
     )
-    said = Tip(category, None if area == UNKNOWN else area, _place(where), what)
+    named = find_area(what, d.facts["areas"]) if area == UNKNOWN else area
+    said = Tip(category, named, _place(where), what)
     return said if await _send(d, said) else None
 
 

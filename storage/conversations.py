@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, literal_column, select, update
 
 from handlers.value import value
 from storage.database import LostRace, Work
@@ -32,6 +32,9 @@ _NEXT = Prepared(
     update(conversation)
     .where(conversation.c.person_id == bindparam("whose"), conversation.c.turn == bindparam("before"))
     .values({name: bindparam(f"new_{name}") for name in ("turn", "flow", "sealed", "updated_at", "expires_at")})
+)
+_EXPIRED = Prepared(
+    select(conversation.c.person_id).where(conversation.c.expires_at <= bindparam("now")).limit(literal_column("1"))
 )
 
 
@@ -75,8 +78,7 @@ def forget_expired(work: Work) -> None:
 def any_expired(work: Work) -> bool:
     """Whether there are such conversations. All are looked through, as an index of moments would change with every
     message: to be asked by `Database.look`."""
-    query = select(conversation.c.person_id).where(conversation.c.expires_at <= work.now).limit(1)
-    return work.conn.execute(query).first() is not None
+    return _EXPIRED.first(work, now=work.now) is not None
 
 
 def idle(work: Work, flows: Collection[str], since: datetime) -> list[int]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from storage.database import Work
 from storage.models import report_draft
+from storage.prepared import Prepared
 from storage.rows import upsert
 
 LASTS = timedelta(days=14)  # the rest of the week, and the next if it is carried into that
 _CONTEXT = "report.draft"
+_FORGET_OLD = Prepared(delete(report_draft).where(report_draft.c.updated_at < bindparam("since")))
 
 
 def keep(work: Work, person_id: int, week: str, area: str, state: dict[str, Any]) -> None:
@@ -38,4 +40,4 @@ def drop(work: Work, person_id: int, week: str, area: str) -> None:
 
 
 def forget_old(work: Work) -> None:
-    work.conn.execute(delete(report_draft).where(report_draft.c.updated_at < work.now - LASTS))
+    _FORGET_OLD.run(work, since=work.now - LASTS)

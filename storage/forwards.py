@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from handlers.records import ForwardTo
 from storage import applications, tips
 from storage.codes import receipt_code
 from storage.database import Work
 from storage.models import forward
+from storage.prepared import Prepared
 from storage.rows import key_once
 
 ANSWERS = ("received", "doing", "done", "cannot")
@@ -21,6 +22,11 @@ LIVE = ("asked", "sent", "received", "doing")
 NOT_SENT = ("asked", "refused", "lapsed")
 WITH_THEM = ("sent", *ANSWERS)  # they have it, and may say how it goes, also late
 _CONTEXT = "forward.words"
+_UNANSWERED = Prepared(
+    select(forward)
+    .where(or_(forward.c.state == "asked", forward.c.state == "sent"), forward.c.chased < 2)
+    .order_by(forward.c.since)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +111,7 @@ def answer(work: Work, kept: Kept, state: str, by: int | None) -> int:
 
 def unanswered(work: Work) -> list[Kept]:
     """Those that wait for a first answer, the tipster's or theirs, and whom something may still be done for."""
-    waits = forward.c.state.in_(("asked", "sent")), forward.c.chased < 2
-    query = select(forward).where(*waits).order_by(forward.c.since)
-    return [_kept(work, row) for row in work.conn.execute(query)]
+    return [_kept(work, row) for row in _UNANSWERED.all(work)]
 
 
 def under_way(work: Work) -> list[Kept]:

@@ -112,6 +112,12 @@ _FINISH = Prepared(
         state=bindparam("how"), outcome=bindparam("why"), handled_at=bindparam("now"), sealed=literal_column("NULL")
     )
 )
+_SAID_LAST = Prepared(
+    select(inbound.c.echo)
+    .where(inbound.c.sender == bindparam("whose"), inbound.c.id < bindparam("key"))
+    .order_by(inbound.c.id.desc())
+    .limit(literal_column("1"))
+)
 _SAID_BEFORE = Prepared(
     select(func.count()).where(
         inbound.c.sender == bindparam("whose"),
@@ -189,6 +195,12 @@ def stumble(work: Work, message_id: int, attempts: int, reason: str) -> bool:
         )
     )
     return over
+
+
+def said_last(work: Work, message_id: int, sender: bytes) -> bytes | None:
+    """What this sender said before this message, as its blind index."""
+    said: bytes | None = _SAID_LAST.scalar(work, key=message_id, whose=sender)
+    return bytes(said) if said is not None else None
 
 
 def said_before(work: Work, message_id: int, sender: bytes, echo: bytes, since: datetime) -> int:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from handlers.records import Observation
 from storage.database import Work
 from storage.models import patrol, patrol_member, patrol_observation, release, role
+from storage.prepared import Prepared
 from storage.rows import add_once
 
 ROLES = ("patrol", "ombud", "coordinator", "admin")
@@ -121,15 +122,19 @@ def last_of(work: Work, person_id: int, since: datetime) -> Kept | None:
     return _kept(row) if row else None
 
 
+_ENDED = patrol.c.ending == bindparam("how")
+_OUT = Prepared(select(patrol).where(_ENDED).order_by(patrol.c.id))
+_ENDED_SINCE = Prepared(select(patrol).where(_ENDED, patrol.c.ended_at >= bindparam("since")).order_by(patrol.c.id))
+
+
 def out(work: Work) -> list[Kept]:
     """Every open pass."""
-    return [_kept(row) for row in work.conn.execute(select(patrol).where(patrol.c.ending == "").order_by(patrol.c.id))]
+    return [_kept(row) for row in _OUT.all(work, how="")]
 
 
 def unreported_since(work: Work, since: datetime) -> list[Kept]:
     """The passes that were closed since then because nobody had ended them."""
-    where = patrol.c.ending == "unreported", patrol.c.ended_at >= since
-    return [_kept(row) for row in work.conn.execute(select(patrol).where(*where).order_by(patrol.c.id))]
+    return [_kept(row) for row in _ENDED_SINCE.all(work, how="unreported", since=since)]
 
 
 def of_week(work: Work, week: str) -> list[Kept]:

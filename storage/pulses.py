@@ -5,13 +5,19 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from storage.database import Work
 from storage.models import pulse, pulse_wish
+from storage.prepared import Prepared
 from storage.rows import upsert
 
 _CONTEXT = "pulse.more"
+_LINKED = Prepared(
+    select(pulse)
+    .where(pulse.c.week < bindparam("this_week"), pulse.c.person_id.is_not(None))
+    .order_by(pulse.c.week, pulse.c.area, pulse.c.answer, pulse.c.sealed_more)
+)
 
 
 def put(work: Work, person_id: int, week: str, area: str | None, answer: int) -> None:
@@ -50,8 +56,7 @@ def of_week(work: Work, week: str) -> dict[str | None, Counter[int]]:
 def unlink(work: Work, this_week: str) -> int:
     """Take the person out of every answer of the weeks before `this_week`; returns of how many. The rows are written
     anew in the order of what they say, so that their numbers tell nothing of who came first."""
-    whole = select(pulse).where(pulse.c.week < this_week, pulse.c.person_id.is_not(None))
-    rows = work.conn.execute(whole.order_by(pulse.c.week, pulse.c.area, pulse.c.answer, pulse.c.sealed_more)).all()
+    rows = _LINKED.all(work, this_week=this_week)
     if not rows:
         return 0
     work.conn.execute(delete(pulse).where(pulse.c.id.in_([row.id for row in rows])))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import and_, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import and_, bindparam, func, insert, literal, literal_column, or_, select, update
 
 from handlers.records import Owner, Partner, ThreadSide
 from storage import applications, tips
@@ -23,6 +23,17 @@ _WAITING = Prepared(
     select(thread)
     .where(thread.c.waiting_since.is_not(None), thread.c.chased < bindparam("all"))
     .order_by(thread.c.waiting_since, thread.c.id)
+)
+_FALL_ASLEEP = Prepared(
+    update(thread)
+    .where(thread.c.state == "answered", thread.c.moved_at <= bindparam("since"))
+    .values(state="closed", moved_at=bindparam("now"))
+)
+_OLD = select(thread.c.id).where(thread.c.state == "closed", thread.c.moved_at <= bindparam("since"))
+_FORGET_WORDS = Prepared(
+    update(thread_word)
+    .where(thread_word.c.sealed.is_not(None), thread_word.c.thread_id.in_(_OLD))
+    .values(sealed=literal_column("NULL"))
 )
 
 
@@ -159,15 +170,12 @@ def chased(work: Work, kept: Kept, stage: int) -> bool:
 
 def fall_asleep(work: Work, since: datetime) -> int:
     """Close what was answered, and in which nobody has said more since then; returns how many those are."""
-    still = thread.c.state == "answered", thread.c.moved_at <= since
-    return work.conn.execute(update(thread).where(*still).values(state="closed", moved_at=work.now)).rowcount
+    return _FALL_ASLEEP.run(work, since=since, now=work.now)
 
 
 def forget_words(work: Work) -> int:
     """Empty the words of threads that have been closed for long; returns how many."""
-    old = select(thread.c.id).where(thread.c.state == "closed", thread.c.moved_at <= work.now - KEPT_AFTER_CLOSING)
-    there = thread_word.c.sealed.is_not(None), thread_word.c.thread_id.in_(old)
-    return work.conn.execute(update(thread_word).where(*there).values(sealed=None)).rowcount
+    return _FORGET_WORDS.run(work, since=work.now - KEPT_AFTER_CLOSING)
 
 
 def count(work: Work, area: str, begins: datetime, ends: datetime) -> Count:

@@ -27,6 +27,12 @@ _WAITS = Prepared(
         tip_share.c.bundle == bindparam("told"),
     )
 )
+_WAITING = Prepared(
+    select(tip, tip_share.c.id.label("share_id"), tip_share.c.person_id.label("reader_id"), tip_share.c.since)
+    .join(tip_share, tip_share.c.tip_id == tip.c.id)
+    .where(tip_share.c.bundle == bindparam("told"))
+    .order_by(tip_share.c.person_id, tip_share.c.id)
+)
 
 
 def wish(work: Work, person_id: int) -> str:
@@ -62,10 +68,8 @@ class Share:
 
 def waiting(work: Work) -> dict[int, list[Share]]:
     """What waits, by whom it waits for, the first first."""
-    columns = (tip_share.c.id.label("share_id"), tip_share.c.person_id.label("reader_id"), tip_share.c.since)
-    query = select(tip, *columns).join(tip_share, tip_share.c.tip_id == tip.c.id).where(tip_share.c.bundle == "")
     found: dict[int, list[Share]] = {}
-    for row in work.conn.execute(query.order_by(tip_share.c.person_id, tip_share.c.id)).all():
+    for row in _WAITING.all(work, told=""):
         share = Share(row.share_id, row.reader_id, row.since, read(work, row))
         found.setdefault(row.reader_id, []).append(share)
     return found

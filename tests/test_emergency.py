@@ -24,6 +24,18 @@ FIRES = {
         jag orkar inte leva längre
         nån har kört på ett barn
         gas luktar det i hela huset
+        nån har blivit huggen vid Alby centrum
+        han tar strypgrepp på henne vid Alby station
+        en man följer efter mig vid Alby centrum
+        någon står utanför dörren
+        någon är på min balkong
+        jag är hotad
+        hon blir hotad
+        jag blir jagad
+        de jagar en kille
+        det är blod i trapphuset
+        de hotar personalen på ica
+        en gubbe ligger på marken
         Hjälp mig
         HJÄLP MIG SNÄLLA
         hjalp mig

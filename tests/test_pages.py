@@ -611,6 +611,7 @@ def spoken_of_forwards() -> Iterator[tuple[str, Text]]:
         yield f"told_tipster, {to}", forward_notices.told_tipster(CODE, "skadegorelse", to)
         yield f"escalated, {to}", forward_notices.escalated(CODE, to, 17)
         yield f"ombud_told, {to}", forward_notices.ombud_told(CODE, to, 17)
+        yield f"wrote, {to}", forward_notices.wrote(CODE, CODE, to, WORDS)
         for state in ANSWERS:
             yield f"came_back, {to} {state}", forward_notices.came_back(CODE, CODE, to, state, "")
             yield f"tipster_hears, {to} {state}", forward_notices.tipster_hears(CODE, to, state, "Kommunens lampa")

@@ -77,10 +77,13 @@ def answer(visit: Visit, kept: Kept, rest: str) -> Outcome:
     state = _STATES.get(fold(rest))
     answers: Answers = (("state", state),) if state else ()
     known = forwarding.asking_back(visit.desk, visit.work, visit.person, kept).facts
-    if state is None and (words := _own_words(visit, rest)):
-        known = {**known, "said": words}
     open_ = visit.state
-    if open_ is not None and open_.flow == "forwarded" and open_.facts["receipt"] == kept.code:
+    again = open_ is not None and open_.flow == "forwarded" and open_.facts["receipt"] == kept.code
+    before = str(open_.facts.get("said", "")) if open_ is not None and again else ""
+    words = _own_words(visit, rest) if state is None else ""
+    if before or words:  # they reach the ombud though nothing more is said
+        known = {**known, "said": "\n".join(filter(None, (before, words))), "free": True}
+    if again:
         visit.tidy()
         visit.close()
         visit.recall()

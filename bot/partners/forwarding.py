@@ -178,7 +178,20 @@ def forwarded(record: Forwarded, desk: Desk, work: Work, person: Person) -> tupl
     if kept is None or not may_answer(work, kept, person):
         return (no_such_code(record.code),)
     challenges.close(work, person.id, confirms(kept))
-    return (hear(desk, work, kept, person, record.state, record.why),)
+    if not record.confirmed:
+        return (_read(desk, work, kept, person, record.why),)
+    state = kept.state if record.state == "received" and kept.state in forwards.ANSWERS else record.state
+    return (hear(desk, work, kept, person, state, record.why),)
+
+
+def _read(desk: Desk, work: Work, kept: Kept, person: Person, words: str) -> Text:
+    """The ombud reads what came by SMS without its code: whoever wrote it has got the tip, and nobody else is told."""
+    if kept.state == "sent":
+        forwards.answer(work, kept, "received", person.id)
+    audit.note(work, f"person:{person.id}", "forward", f"{kept.code}:words")
+    text = said.wrote(tip_of(work, kept).code, kept.code, kept.to, words)
+    tell_ombud(desk, work, kept, text, f"words:{int(work.now.timestamp())}")
+    return said.HEARD_BY_OMBUD
 
 
 def hear(desk: Desk, work: Work, kept: Kept, person: Person | None, state: str, why: str) -> Text:

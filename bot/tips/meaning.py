@@ -18,7 +18,7 @@ from handlers import tip_notices as said
 from handlers.dialogue import Json, Reply, State
 from handlers.reading import asked
 from handlers.reading.category import category
-from handlers.reading.meant import Before, Meaning, announces_new, asks_us, meant
+from handlers.reading.meant import Before, Meaning, announces_new, asks_us, meant, threatens
 from handlers.reading.meant import is_apart as meant_apart
 from handlers.reading.place import find_place
 from handlers.records import Message
@@ -192,6 +192,8 @@ def position(visit: Visit, reply: Reply) -> Outcome | None:
 def _from_a_role(visit: Visit) -> Outcome:
     """By SMS words go to the one talk with a tipster, the one question from an ombud, or the one tip passed on to them,
     that waits for them; else it is asked which, and they are kept."""
+    if visit.person.has("ombud", "patrol", "contact") and threatens(visit.message.text):
+        visit.lead.append(notices.THREATENED)
     talks, questions = _talks(visit), partners.waiting_on(visit.work, visit.person)
     passed_on = forward_deeds.with_them(visit)
     if visit.person.channel == "sms" and len(talks) + len(questions) + len(passed_on) == 1:

@@ -29,7 +29,7 @@ from storage.outbound import Priority
 T = TypeVar("T")
 log = structlog.get_logger()
 LEFT = timedelta(hours=1)  # what a resident said in free words and left for so long is sent with what there is
-HOLDING = ("tip", "belongs")  # the conversations that may hold such words
+HOLDING = ("tip", "belongs", "forwarded")  # the conversations that may hold such words, or a partner's
 WEEKS_BACK = 12  # how long an outage may be for what was missed in it to be recorded
 LATE = timedelta(minutes=15)  # how long after its time a prompt or a digest is overdue
 _AT_ONCE = 20  # messages of the week in a transaction: those who write to us meanwhile are not to notice
@@ -72,9 +72,10 @@ class Schedule:
             if None not in happened:
                 await self._database.run(partial(self._over, slot))
             done += sum(filter(None, happened))
-        for person_id in await self._database.look(lambda work: conversations.idle(work, HOLDING, work.now - LEFT)):
+        left, expired = await self._database.look(_standing_still)
+        for person_id in left:
             done += await self._safely(partial(self._close_left_tip, person_id)) or 0
-        if await self._database.look(conversations.any_expired):
+        if expired:
             await self._database.run(conversations.forget_expired)
         await self._database.run(drafts.forget_old)
         return done
@@ -166,6 +167,11 @@ class Schedule:
         conversations.save(work, before, None, None)
         self._desk.tell(work, person, lines(*said, separator=" "), f"left:{person_id}:{before.turn}", Priority.REPLY)
         return 1
+
+
+def _standing_still(work: Work) -> tuple[list[int], bool]:
+    """Who has left a tip in the middle, and whether any conversation's time has run out."""
+    return conversations.idle(work, HOLDING, work.now - LEFT), conversations.any_expired(work)
 
 
 def _lots(waiting: list[Recipient], slot: Slot, now: datetime) -> Iterator[list[Recipient]]:

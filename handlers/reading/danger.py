@@ -55,6 +55,13 @@ SWEDISH = Tongue(
         rök överallt/trappan/trapphuset/trappuppgången/lägenhet*/huset, rökutveckling, gas luktar
         försöker ta/bryta/komma sig/in, någon/nån inne/inbrott
         slår/misshandlar fru/frun/flickvän/sambo/hustru/barn/barnen
+        blir/blev/blivit/är huggen/jagad/jagade/förföljd/förföljda/hotad/hotade/strypt, strypgrepp
+        följer/följt efter mig/mej/oss/henne/honom, blod i trapphuset/trappan/hissen/porten/tunneln/källaren/tvättstugan
+        hotar/hotade/hotat personal*/tjej*/kille*/folk/barn*/man/mannen/kvinna/kvinnan/pojke/flicka/vakt*/tant/gubbe
+        hotar/hotade/hotat varandra/dem/dom, jagar kille*/tjej*/pojke/pojken/flicka/flickan/barn/man/mannen/kvinna/folk
+        man/mannen/gubbe/gubben/kvinna/kvinnan/tant/person/personen/kille/tjej/pojke/flicka ligger på marken/golvet
+        sköt nyss/precis/mot
+        någon/nån/man/kille/gubbe står utanför dörr/dörren, någon/nån/man/kille/gubbe på min/vår balkong/altan
         skriker kvinna/tjej, nersparkad/nedsparkad/sparkat/slagit ner/ned/mig/henne/honom, misshandel, skjutits
         knivhot
         brinner/brinnr/brinnner, brinna, brann, bränder, eld, elden, eldar, eldsvåda, i lågor, lågor från/ur/slår

@@ -49,11 +49,24 @@ _THANKS = re.compile(
     r"^(?:tack|tackar|stort tack|tusen tack|hej tack|ok tack|okej tack|bra tack|toppen|perfekt|thanks|thank you|"
     r"many thanks|thx|great|ok thanks|okay thanks|cheers)\b|\b(?:tack|thanks|thank you)$"
 )
+_ACKNOWLEDGES = re.compile(
+    r"(?:ok|okej|okay|oki|bra|fint|good|nice)(?: (?:bra|da|fint|good|then))?|bra jobbat|god natt"
+)
 _NOT_FIXED = re.compile(
     r"\binte (?:\w+ )?(?:lost|fixat|fixad|lagat|lagad|klart|klar|atgardat|bortstadat|borta|battre|fardigt|hant)\b"
+    r"|\b(?:ar|sitter|ligger|star|finns) (?:\w+ )?kvar\b"
     r"|\b(?:fortfarande|kvarstar|likadant|ingen skillnad|inget har hant|lika illa)\b"
     r"|\b(?:not (?:\w+ )?(?:fixed|solved|done|better|repaired|gone|cleaned)|still|no better|nothing has happened"
     r"|isnt fixed|hasnt been fixed)\b"
+)
+_THREATENED = re.compile(
+    r"\b(?:jag|vi) (?:\w+ )?(?:hotad|hotade|hotas|forfoljd)\b|\b(?:hotar|hotade|hotat|forfoljer) (?:mig|mej|oss)\b"
+    r"|\bfatt (?:ett |flera )?hot\b|\b(?:i am|im|i was|we are|been) (?:being )?threatened\b"
+    r"|\bthreaten(?:s|ed|ing)? (?:me|us)\b"
+)
+_CORRECTS = re.compile(
+    r"^(?:nej|na|fel|forlat|sorry|rattelse|jag menar|jag menade|det var fel|inte|eller nej|no|wrong|correction|actually"
+    r"|i mean|i meant)\b"
 )
 _ADDS = re.compile(
     r"^(?:och|and|ps|p s|plus|aven|also|forresten|by the way|btw|rattelse|correction|jag menar|menade"
@@ -93,6 +106,16 @@ def not_fixed(words: str) -> bool:
     return bool(_NOT_FIXED.search(fold(words)))
 
 
+def threatens(words: str) -> bool:
+    """Whether somebody says that they themselves are threatened."""
+    return bool(_THREATENED.search(fold(words)))
+
+
+def corrects(words: str) -> bool:
+    """Whether words take back something said before, and say what it is instead."""
+    return bool(_CORRECTS.search(fold(words)))
+
+
 def adds(words: str) -> bool:
     """Whether words read as added to something said before ("också", "glömde", "by the way")."""
     return bool(_ADDS.search(fold(words)))
@@ -120,7 +143,7 @@ def meant(
         return "new"
     if before.settled and not_fixed(words) and not (read.whole and (read.another_kind or read.another_place)):
         return "not fixed"
-    if _thanks(read):
+    if _thanks(read) or (not before.asked and _ACKNOWLEDGES.fullmatch(read.folded)):
         return "thanks"
     if before.minutes is None and not before.asked:
         return "new"
