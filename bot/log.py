@@ -6,7 +6,9 @@ What providers' libraries log holds addresses and tokens, so of theirs only warn
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from typing import Any
 
 import structlog
 
@@ -21,6 +23,7 @@ def set_up(level: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _name_the_error,
         structlog.processors.JSONRenderer(ensure_ascii=False),
+        *([_for_the_journal] if _is_journal() else []),
     ]
     structlog.configure(
         processors=chain,
@@ -31,6 +34,23 @@ def set_up(level: str) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[_Library()], force=True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+_PRIORITY = {"debug": 7, "info": 6, "warning": 4, "error": 3, "exception": 3, "critical": 2}
+
+
+def _is_journal() -> bool:
+    """Whether standard error goes to systemd's journal (https://systemd.io/JOURNAL_NATIVE_PROTOCOL)."""
+    try:
+        stream = os.fstat(sys.stderr.fileno())
+    except (OSError, ValueError):
+        return False
+    return os.environ.get("JOURNAL_STREAM") == f"{stream.st_dev}:{stream.st_ino}"
+
+
+def _for_the_journal(_: object, level: str, line: Any) -> str:
+    """With the priority in front, as sd-daemon(3) has it, so that `journalctl -p warning` finds what it should."""
+    return f"<{_PRIORITY.get(level, 6)}>{line}"
 
 
 def _name_the_error(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

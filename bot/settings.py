@@ -11,9 +11,11 @@ import secrets
 from collections.abc import Mapping
 from decimal import Decimal
 from email.utils import parseaddr
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
+from dotenv.parser import parse_stream
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -25,6 +27,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+ENV_FILE = ".env"
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 # What each variable must be: the remedy, in the words after "NAME: ".
@@ -104,6 +107,14 @@ def _bytes(value: SecretStr) -> bytes:
     return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
 
 
+def _database(value: SecretStr) -> SecretStr:
+    """A SQLite database in a file, or a PostgreSQL database on a host: what is kept in memory is lost."""
+    text = value.get_secret_value()
+    _require(re.fullmatch(r"sqlite(\+\w+)?:///(?!:memory:).+|postgresql(\+\w+)?://[^/\s].*", text))
+    _require(text.startswith("sqlite") or urlsplit(text).port != 0)
+    return value
+
+
 def _mail_server(value: SecretStr) -> SecretStr:
     parts = urlsplit(value.get_secret_value())
     _require(parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0)
@@ -140,7 +151,7 @@ class Settings(BaseSettings):
     """What the operator has set. SettingsError names every fault; empty values count as unset."""
 
     model_config = SettingsConfigDict(
-        env_file=".env",
+        env_file=ENV_FILE,
         env_file_encoding="utf-8",
         env_ignore_empty=True,
         extra="ignore",
@@ -149,9 +160,7 @@ class Settings(BaseSettings):
     )
     required: ClassVar[tuple[str, ...]] = ()
 
-    database_url: Annotated[SecretStr, _matching(r"(sqlite(\+\w+)?://|postgresql(\+\w+)?://[^/\s]).*")] = SecretStr(
-        "sqlite:///ombud.db"
-    )
+    database_url: Annotated[SecretStr, AfterValidator(_database)] = SecretStr("sqlite:///ombud.db")
     secret_key: Annotated[SecretStr, AfterValidator(_key)] | None = None
     public_url: Annotated[str, AfterValidator(_public)] | None = None
     host: Filled = "127.0.0.1"
@@ -223,7 +232,23 @@ def load_settings(*, serving: bool = False, **overrides: Any) -> Settings:
 
     `serving` requires what `ombud serve` can't do without. SettingsError names every fault, one a line.
     """
+    if faults := _unreadable(overrides.get("_env_file", ENV_FILE)):
+        raise SettingsError(*faults)
     return (ServeSettings if serving else Settings)(**overrides)
+
+
+def _unreadable(name: str | None) -> list[str]:
+    """What keeps the file of settings from being read, line by line: a line passed over would be a setting lost."""
+    if name is None or not Path(name).is_file():
+        return []
+    try:
+        with Path(name).open(encoding="utf-8-sig") as file:
+            lines = [binding.original.line for binding in parse_stream(file) if binding.error]
+    except UnicodeDecodeError:
+        return [f"{name}: write it in UTF-8"]
+    except OSError as error:
+        return [f"{name}: {error.strerror}; let the user that the service runs as read it"]
+    return [f"{name}, line {line}: write NAME=value, with a quote at both ends or none" for line in lines]
 
 
 def keygen() -> str:

@@ -42,7 +42,7 @@ _PHRASES = {
     "is locked": "locked",
     "readonly database": "read-only",
     "read-only": "read-only",
-    "unable to open": "away",
+    "unable to open": "no-file",
     "too many clients": "too-many",
     "connection slots": "too-many",
     "connection": "away",

@@ -23,7 +23,14 @@ FAULTS = {
     ),
     "read-only": (
         _("The database can be read only."),
-        _("Let the service's user write to the file and its folder, or make the server writable again."),
+        _(
+            "Let the service's user write to the file, to those beside it (-wal, -shm) and to its folder, or make the "
+            "server writable again."
+        ),
+    ),
+    "no-file": (
+        _("The database's file can't be opened."),
+        _("See that its folder is there, and that the service's user may write to both; check DATABASE_URL."),
     ),
     "away": (
         _("The database can't be reached."),

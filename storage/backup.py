@@ -29,8 +29,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from storage import settings_kept
-from storage.database import Database, Work
-from storage.upgrade import Refused, require_ours, revision_of
+from storage.database import Database, Refused, Work
+from storage.upgrade import require_ours, revision_of
 
 BATCH = 1000  # rows that are in memory at a time
 # What belongs to running processes, to the schema itself, or to who is logged in just now.

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from storage.backup import BATCH, Batch, Manifest, Shape
+from storage.database import Refused
 from storage.secrets import Vault
-from storage.upgrade import Refused, WrongKey
+from storage.upgrade import WrongKey
 
 FORMAT = 1
 _MAGIC = b"\x1f\x8b\x08"

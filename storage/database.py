@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
@@ -36,6 +37,15 @@ class LostRace(Exception):
     """Somebody else changed the row since it was read: load it again and retry."""
 
 
+class Refused(Exception):
+    """It is not done, and the operator can mend why: the message, in one line, says what to do."""
+
+
+class LogLeftBehind(Refused):
+    """SQLite's log is there and its database is not: opening the database would delete the log, and all that only the
+    log holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """One transaction. `now` is its time (aware, UTC); `random` gives codes: `SystemRandom` except in simulation."""
@@ -47,8 +57,8 @@ class Work:
 
 
 class Database:
-    """`url` as in DATABASE_URL; `clock` tells the time of each transaction, `wall` the real time, by which providers
-    count: the same but where time is simulated."""
+    """`url` as in DATABASE_URL, LogLeftBehind if opening it would cost what a log holds; `clock` tells the time of each
+    transaction, `wall` the real time, by which providers count: the same but where time is simulated."""
 
     def __init__(
         self,
@@ -63,6 +73,7 @@ class Database:
         self.wall = wall
         self.random = random
         self.engine = _engine(url)
+        _require_whole(self.engine)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._reading = _reading(self.engine)
         self._checkpoints = Checkpoints(self.engine) if self.is_sqlite and self.engine.url.database else None
@@ -166,6 +177,15 @@ def _engine(url: str) -> Engine:
         pool_pre_ping=True,
         connect_args={"options": options, "connect_timeout": 5},
     )
+
+
+def _require_whole(engine: Engine) -> None:
+    path = engine.url.database if engine.dialect.name == "sqlite" else None
+    if path and not Path(path).exists() and (log := Path(f"{path}-wal")).exists() and log.stat().st_size:
+        raise LogLeftBehind(
+            f"{log} is there without its database, and may hold all of it: move the two back beside each other, or "
+            "the log away too"
+        )
 
 
 def _reading(engine: Engine) -> Engine:

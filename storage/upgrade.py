@@ -9,15 +9,11 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from storage import settings_kept
-from storage.database import Database, Work
+from storage.database import Database, Refused, Work
 
 _LOCK = 0x6F6D6275  # 'ombu': the advisory lock's number in PostgreSQL
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _REVISION = re.compile(r'^(revision|down_revision) = "(\w+)"$', re.MULTILINE)
-
-
-class Refused(Exception):
-    """It is not done, and the operator can mend why: the message, in one line, says what to do."""
 
 
 class WrongKey(Refused):
@@ -32,6 +28,11 @@ class Unknown(Refused):
     """The revision is none of this version's."""
 
 
+def unknown(revision: str) -> str:
+    """What to do about a revision that is none of this version's."""
+    return f"revision {revision} is of another version of Ombudet, probably a later one: use that version"
+
+
 def _revisions() -> dict[str, str | None]:
     """Every revision of the code's, with the one it follows."""
     files = [dict(_REVISION.findall(path.read_text("utf-8"))) for path in (_MIGRATIONS / "versions").glob("*.py")]
@@ -43,6 +44,11 @@ def head() -> str:
     known = _revisions()
     (last,) = known.keys() - known.values()
     return last
+
+
+def is_known(revision: str) -> bool:
+    """Whether a database's revision is one of this version's, or it has none yet."""
+    return not revision or revision in _revisions()
 
 
 def current(database: Database) -> str:
@@ -91,8 +97,8 @@ def migrate(work: Work, revision: str = "head") -> None:
     from alembic.config import Config
 
     for wanted in (revision, revision_of(work.conn)):
-        if wanted not in ("", "head", *_revisions()):
-            raise Unknown(f"revision {wanted} is of another version of Ombudet, probably a later one: use that version")
+        if wanted != "head" and not is_known(wanted):
+            raise Unknown(unknown(wanted))
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = work.conn

@@ -20,11 +20,11 @@ from storing import KEY, START, both, clock_of, empty_url_of, opened, someone
 
 from bot.operating.backup import back_up
 from storage import backup, backup_file, models
-from storage.database import Database
+from storage.database import Database, Refused
 from storage.models import Moment
 from storage.rows import add_once
 from storage.secrets import Vault
-from storage.upgrade import Refused, WrongKey, head, migrate
+from storage.upgrade import WrongKey, head, migrate
 
 __all__ = ["file", "source"]
 

@@ -52,6 +52,18 @@ def test_the_doctor_tells_of_a_restore(backed_up: Path, monkeypatch: pytest.Monk
     assert "from a backup of" in findings(1)["restored"]["found"]
 
 
+def test_a_log_whose_database_was_moved_away_is_not_lost(backed_up: Path) -> None:
+    """SQLite deletes a log that has no database, and all that came last may stand in it: nothing is opened then."""
+    log = backed_up.with_name("ombud.db-wal")
+    backed_up.with_name("ombud.db").rename(backed_up.with_name("broken.db"))
+    log.write_bytes(b"what came last")
+    for words in (("restore", str(backed_up)), ("people",), ("db", "current")):
+        assert "ombud.db-wal is there without its database" in fault(*words)
+    assert log.read_bytes() == b"what came last"
+    log.unlink()
+    assert "Restored" in run("restore", str(backed_up)).stdout
+
+
 def test_what_is_wrong_is_one_line(backed_up: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is there, or is not, or not whole, a database that is not empty, another key: each says what to do,
     and nothing is written."""

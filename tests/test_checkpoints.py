@@ -15,9 +15,11 @@ from storage.secrets import Vault
 from storage.upgrade import upgrade
 
 
-def test_the_log_is_moved_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After so many changed rows another connection moves the log: a copy of the file alone then holds the rows."""
-    monkeypatch.setattr(checkpoints, "_EVERY", 100)
+@pytest.mark.parametrize(("name", "value"), [("_EVERY", 100), ("_AT_LATEST", 0.0)])
+def test_the_log_is_moved_aside(name: str, value: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After so many changed rows, or so long, another connection moves the log: a copy of the file alone then holds the
+    rows."""
+    monkeypatch.setattr(checkpoints, name, value)
     path = tmp_path / "ombud.db"
     database = Database(f"sqlite:///{path}", Vault(bytes(32)), lambda: datetime.now(UTC), Random(1))  # noqa: S311
     upgrade(database)

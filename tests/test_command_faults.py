@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +68,8 @@ def test_the_doctor_names_every_wrong_setting(monkeypatch: pytest.MonkeyPatch) -
     [
         ("DATABASE_URL", "sqlite:////nowhere/ombud.db", "database"),
         ("DATABASE_URL", "postgresql://nobody:hunter2@127.0.0.1:1/ombud", "database"),
-        ("DATABASE_URL", "postgresql://host:port/ombud", "database"),
+        ("DATABASE_URL", "postgresql://host:port/ombud", "settings"),
+        ("DATABASE_URL", "sqlite://", "settings"),
         ("DATABASE_URL", "sqlite+nothing:///ombud.db", "database"),
         ("MUNICIPALITY", "atlantis", "municipality"),
     ],
@@ -78,9 +81,17 @@ def test_what_the_operator_can_mend_is_one_line(
     monkeypatch.setenv(name, value)
     for words in (("people",), ("areas",), ("invite", "--role", "police"), ("db", "upgrade")):
         assert "hunter2" not in fault(*words)
-    if what == "database":
+    if name == "DATABASE_URL":
         fault("db", "current")
     assert findings(1)[what]["state"] == "fault"
+
+
+def test_a_database_that_fails_in_the_middle_is_one_line(environment: Path) -> None:
+    """So is what goes wrong only when something is written."""
+    run("db", "upgrade")
+    with closing(sqlite3.connect(environment / "ombud.db")) as other:
+        other.execute("DROP TABLE invitation")
+    assert "Traceback" not in fault("invite", "--role", "police")
 
 
 def test_another_key_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:

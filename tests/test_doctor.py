@@ -245,3 +245,16 @@ async def test_the_command_says_the_same(here: World, set_: Any) -> None:
     assert (looked.exit_code, lines["telegram webhook"]["state"]) == (1, "fault")
     assert "was none" in (await doctor("--fix")).stdout
     assert "--fix" in (await doctor("--help")).stdout
+
+
+async def test_little_room_and_a_later_schema_are_faults(
+    set_: Any, kept: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is nearly full is told of before it is; a database of a later version is not to be started on."""
+    monkeypatch.setattr("bot.operating.doctor.within._LITTLE", 10**18)
+    room = (await found())["disk"]
+    assert (room.state, "MB free" in room.found) == ("fault", True)
+    with kept.begin() as work:
+        work.conn.exec_driver_sql("UPDATE alembic_version SET version_num = '0999'")
+    later = (await found())["database"]
+    assert (later.state, "use that version" in later.remedy) == ("fault", True)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 import structlog
@@ -61,3 +65,17 @@ def test_a_library_s_warning_passes_without_its_words(capsys: pytest.CaptureFixt
     assert "some.library" in logged
     assert "secret" not in logged
     assert "701740605" not in logged
+
+
+def test_in_the_journal_each_line_has_its_priority() -> None:
+    """`journalctl -p warning` finds what went wrong: under systemd a line begins with its level (sd-daemon(3))."""
+    said = "import structlog; from bot.log import set_up; set_up('INFO'); log = structlog.get_logger()"
+    reading, writing = os.pipe()
+    pipe = os.fstat(writing)
+    env = {**os.environ, "JOURNAL_STREAM": f"{pipe.st_dev}:{pipe.st_ino}"}
+    run = [sys.executable, "-c", f"{said}; log.info('a'); log.warning('b'); log.error('c')"]
+    subprocess.run(run, env=env, stderr=writing, check=True, cwd=Path(__file__).parent.parent)  # noqa: S603 - our own
+    os.close(writing)
+    with os.fdopen(reading) as lines:
+        found = [(line[:3], json.loads(line[3:])["event"]) for line in lines]
+    assert found == [("<6>", "a"), ("<4>", "b"), ("<3>", "c")]

@@ -16,8 +16,8 @@ from bot.desk import Desk
 from bot.operating.backup import back_up
 from bot.operating.restore import restore
 from storage import backup, backup_file, conversations, models, settings_kept
-from storage.database import Database
-from storage.upgrade import Refused, WrongKey, current, head, migrate
+from storage.database import Database, Refused
+from storage.upgrade import WrongKey, current, head, migrate
 
 __all__ = ["file", "source"]
 

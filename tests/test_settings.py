@@ -77,6 +77,20 @@ def test_the_environment_wins_over_the_file_and_an_override_over_both(
     assert load_settings(port=1003).port == 1003
 
 
+def test_a_file_of_settings_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """A line that would be passed over, another encoding, a file of somebody else's: one line each, and no start."""
+    file = tmp_path / ".env"
+    file.write_text('PORT=8188\nHOST 127.0.0.1\nSECRET_KEY="\n')
+    with pytest.raises(SettingsError) as broken:
+        load_settings(_env_file=str(file))
+    assert [fault.partition(":")[0] for fault in broken.value.faults] == [f"{file}, line 2", f"{file}, line 3"]
+    file.write_bytes("# på\nPORT=1".encode("latin-1"))
+    with pytest.raises(SettingsError, match="UTF-8"):
+        load_settings(_env_file=str(file))
+    file.write_text("# på\nPORT=1", encoding="utf-8-sig")
+    assert load_settings(_env_file=str(file)).port == 1
+
+
 def test_settings_are_frozen() -> None:
     """Nothing changes a setting after the start."""
     settings = load_settings()
@@ -85,7 +99,10 @@ def test_settings_are_frozen() -> None:
 
 
 REFUSED = {
-    "DATABASE_URL": ("mysql://a/b", "ombud.db", "postgresql://", "postgres://a/b", "sqlite"),
+    "DATABASE_URL": (
+        *("mysql://a/b", "ombud.db", "postgresql://", "postgres://a/b", "sqlite", "postgresql://host:port/o"),
+        *("sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite://ombud.db"),
+    ),
     "SECRET_KEY": ("short", "é" * 43, base64.b64encode(b"x" * 31).decode(), base64.b64encode(b"x" * 33).decode()),
     "PUBLIC_URL": ("http://ombud.se", "ombud.se", "https://", "https://a.se?x=1", "https://a.se/#x", "https://a b"),
     "PORT": ("0", "65536", "http", "-1"),
@@ -111,7 +128,12 @@ def test_a_value_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, n
 
 
 ACCEPTED = {
-    "DATABASE_URL": ("sqlite://", "sqlite:////var/ombud.db", "postgresql://u:p@h:5432/o", "postgresql+psycopg://h/o"),
+    "DATABASE_URL": (
+        "sqlite:///a.db",
+        "sqlite:////var/ombud.db",
+        "postgresql://u:p@h:5432/o",
+        "postgresql+psycopg://h/o",
+    ),
     "PUBLIC_URL": (
         "https://ombud.se",
         "http://localhost:8080",

@@ -93,7 +93,7 @@ def named_faults() -> Iterator[None]:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.municipality import MunicipalityError
-    from storage.upgrade import Refused
+    from storage.database import Refused
 
     try:
         yield
@@ -112,7 +112,8 @@ def service() -> Iterator[Ombudet]:
     with named_faults():
         app = made(settings)
     try:
-        yield app
+        with named_faults():
+            yield app
     finally:
         app.database.close()
 

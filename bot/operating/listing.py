@@ -62,7 +62,9 @@ def show(rows: list[dict[str, Any]], empty: str) -> None:
     if not rows:
         console.print(empty)
         return
-    table = Table(*rows[0])
+    table = Table()
+    for number, name in enumerate(rows[0]):  # cut off nowhere: an id or a date is there to be copied
+        table.add_column(name, overflow="fold", no_wrap=number == 0)
     for row in rows:
         table.add_row(*(_cell(value) for value in row.values()))
     console.print(table)

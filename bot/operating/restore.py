@@ -15,10 +15,10 @@ from bot.weekly.week import Slot, due_around
 from handlers import notices
 from storage import audit, backup_file, firings, people, restored, settings_kept
 from storage.backup import Manifest, fill, require_empty
-from storage.database import Database, Work
+from storage.database import Database, Refused, Work
 from storage.outbound import Priority
 from storage.restored import REASON, Unsent
-from storage.upgrade import Refused, lock, migrate
+from storage.upgrade import lock, migrate
 
 _LATELY = timedelta(days=14)
 

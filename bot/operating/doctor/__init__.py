@@ -14,7 +14,7 @@ from bot.operating.doctor.outside import clocks, mail, telegram, twilio
 from bot.operating.doctor.within import database, remedy, revisions
 from bot.serve import channels_of
 from bot.settings import Settings, SettingsError, load_settings
-from storage.upgrade import Refused
+from storage.database import Refused
 
 __all__ = ["Finding", "examine", "remedy", "revisions", "show"]
 

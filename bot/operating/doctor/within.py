@@ -3,9 +3,13 @@ told when something ails."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from random import SystemRandom
+
+from sqlalchemy.engine import make_url
 
 from bot.alarms import SKEWED, Limits, found_in, in_words
 from bot.app import Ombudet
@@ -17,17 +21,21 @@ from bot.serve import limits_of, mail_of, service
 from bot.settings import Settings
 from bot.vitals import Vitals, fault_of
 from bot.weekly.week import iso_week, shift, slots
+from handlers.alarms import FAULTS
 from storage import alarms
-from storage.database import Database, Work
+from storage.database import Database, Refused, Work
 from storage.secrets import CannotUnseal, Vault
-from storage.upgrade import Refused, current, head
+from storage.upgrade import current, head, is_known, unknown
 
+_LITTLE = 100_000_000  # octets free, at which somebody should look
 _WEEKS_ON = 6  # how far ahead the next prompt is looked for
 
 
 async def database(settings: Settings) -> list[Finding]:
     """The schema, and on an up-to-date one all the rest. A look changes nothing, so an old schema stays."""
     have, want = revisions(settings)
+    if not is_known(have):
+        return [Finding("database", "fault", f"revision {have}, this version wants {want}", unknown(have))]
     if have != want:
         found = f"revision {have}, this version wants {want}" if have else "empty"
         remedy = "`ombud serve` brings it up to date at start, or `ombud db upgrade`"
@@ -37,7 +45,16 @@ async def database(settings: Settings) -> list[Finding]:
         looked = await app.database.run(lambda work: list(_within(app, work, settings)))
     finally:
         await app.close()
-    return [Finding("database", "ok", f"revision {have}"), *looked]
+    return [Finding("database", "ok", f"revision {have}"), *_room(settings), *looked]
+
+
+def _room(settings: Settings) -> Iterator[Finding]:
+    """Whether there is room beside a database in a file."""
+    url = make_url(settings.database_url.get_secret_value())
+    if url.get_backend_name() == "sqlite" and url.database:
+        free = shutil.disk_usage(Path(url.database).absolute().parent).free
+        if free < _LITTLE:
+            yield Finding("disk", "fault", f"{free / 1e6:.0f} MB free", FAULTS["disk-full"][1].msgid)
 
 
 def _within(app: Ombudet, work: Work, settings: Settings) -> Iterator[Finding]:
