@@ -13,6 +13,8 @@ from test_page import COORDINATOR, link_for
 
 from bot.web.map import Tiles
 
+pytestmark = pytest.mark.no_cover  # a browser looks at what other tests make
+
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 THEMES = ("light", "dark")
 PAGES = (

@@ -10,6 +10,8 @@ from pictured import browser, listen, shown
 from bot.simulation.demo import application
 from bot.web.map import Tiles
 
+pytestmark = pytest.mark.no_cover  # a browser looks at what other tests make
+
 TILES = "https://tiles.example"
 PIXEL = (  # a grey tile
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\x9cc\xa8\x07\0\0\x81\0\x80"

@@ -44,6 +44,8 @@ from handlers.text import Text, lines, verbatim
 from storage.forwards import ANSWERS
 from storage.people import Holding, Person
 
+pytestmark = pytest.mark.no_cover  # thousands of pages of what the transcripts run through
+
 SITE = "https://ombudet.example"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 URL = f"{SITE}/integritet"
