@@ -108,6 +108,15 @@ def taken_as_answer(code: str) -> Text:
     return _("Passed on to the ombud as your answer about {code}. Something else? Write NEW TIP.", code=code)
 
 
+_SHOWN = 60  # characters of what was moved
+
+
+def moved(words: str) -> Text:
+    """To a tipster, of words that were with one tip and begin another now."""
+    shown = words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
+    return _("This goes with the new tip: “{words}”", words=shown)
+
+
 def taken_as_addition(code: str) -> Text:
     return _("Added to your tip {code}. Something else? Write NEW TIP.", code=code)
 

@@ -617,6 +617,7 @@ def spoken_of_forwards() -> Iterator[tuple[str, Text]]:
         for state in ANSWERS:
             yield f"came_back, {to} {state}", forward_notices.came_back(CODE, CODE, to, state, "")
             yield f"tipster_hears, {to} {state}", forward_notices.tipster_hears(CODE, to, state, "Kommunens lampa")
+    yield "moved", tip_notices.moved(WORDS)
     yield "reminder", forward_notices.reminder(CODE, 17)
     yield "when_busy", forward_notices.when_busy(forward_notices.reminder(CODE, 17), CODE)
     yield "consent_when_busy", forward_notices.consent_when_busy(verbatim("Stöld, Krögarvägen 8"), CODE)

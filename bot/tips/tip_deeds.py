@@ -10,12 +10,13 @@ from bot.tips import meaning, open_tips, tip_life
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers import tip_notices as said
-from handlers.dialogue import Json, State
+from handlers.dialogue import Json, State, fold
 from handlers.reading.meant import not_fixed
 from handlers.records import Settle
 from storage import tip_merges, tip_shares, tip_talk, tips
 from storage.tips import Filed
 
+_HANDLED = {fold(word) for word in ("åtgärdat", "åtgärdad", "fixat", "klart", "handled", "done")}
 UNDO = timedelta(days=1)  # how long NEW TIP may take back where words were put
 
 
@@ -70,6 +71,7 @@ def new_tip(visit: Visit, argument: str) -> Outcome:
     last = None if argument else tip_talk.last_said(visit.work, visit.person.id, _since(visit))
     if last and tip_talk.move(visit.work, last[0]):
         visit.words = last[0].text
+        visit.lead.append(said.moved(visit.words))
     return visit.begin(facts.for_tip(visit.desk, visit.person, visit.words))
 
 
@@ -89,13 +91,18 @@ def looked_at(visit: Visit, filed: Filed) -> Outcome | None:
     done here."""
     if filed.person_id != visit.person.id:
         tip_life.see(visit.work, filed, visit.person)
-        return None
+        return _settled_by_ombud(visit, filed) if fold(visit.words) in _HANDLED else None
     if tip_merges.standing(visit.work, filed).status not in tips.SETTLED:
         return None
     if not not_fixed(visit.words):
         visit.lead.append(said.is_settled(filed.code))
         return None
     return visit.say(*tip_life.reopen(visit.desk, visit.work, visit.person, filed, visit.words))
+
+
+def _settled_by_ombud(visit: Visit, filed: Filed) -> Outcome:
+    """One word with the code says that it is dealt with, as the button does; by SMS a code confirms it."""
+    return handled(visit, filed.code) if visit.person.channel == "telegram" else inbox(visit, filed.code)
 
 
 DEEDS: dict[str, Callable[[Visit, str], Outcome]] = {
