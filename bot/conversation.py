@@ -215,7 +215,7 @@ def _missed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcome:
     known = _known(visit, state, asked, reply.text)
     if known is not None:
         return _filed(visit, state, asked, known)
-    if asked.kind == "choice" and len(reply.text) > SLIP and " " in reply.text:
+    if asked.kind == "choice" and _is_sentence(visit, state, reply.text):
         return _noted(visit, state, reply.text)
     if any(option.secret for option in asked.options) and reply.text.isdecimal():
         _code_holds(visit, state, reply.text)  # a guess, and it is counted
@@ -226,6 +226,12 @@ def _missed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcome:
         return _noted(visit, state, reply.text)
     visit.lead.append(notices.TOO_LONG if too_long else notices.NOT_UNDERSTOOD)
     return visit.show(state)
+
+
+def _is_sentence(visit: Visit, state: State, words: str) -> bool:
+    """Whether it is more than a slip; so is, in a tip, the place that was not asked for yet."""
+    names_place = state.flow == "tip" and bool(find_place(words, visit.desk.areas))
+    return " " in words and (len(words) > SLIP or names_place)
 
 
 def _known(visit: Visit, state: State, asked: Asked, words: str) -> str | None:

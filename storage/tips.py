@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -77,6 +77,13 @@ def add(work: Work, person_id: int, said: Tip, week: str, band: str = "") -> Fil
                 work.now,
                 "new",
             )
+
+
+def locate(work: Work, filed: Filed, area: str | None, place: Place) -> Filed:
+    """Keep where a tip is that was sent without."""
+    sealed = work.vault.seal_json([place.text, place.at], "tip.place")
+    work.conn.execute(update(tip).where(tip.c.id == filed.id).values(area=area, sealed_place=sealed))
+    return replace(filed, area=area, place=place)
 
 
 _STANDS = tip.c.merged_into.is_(None)

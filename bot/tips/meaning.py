@@ -11,7 +11,7 @@ from bot import facts
 from bot.effects import carry_out
 from bot.partners import ask_deeds, forward_deeds
 from bot.partners import threads as partners
-from bot.tips import open_tips, tip_life
+from bot.tips import open_tips, sharing, tip_life
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers import tip_notices as said
@@ -20,8 +20,8 @@ from handlers.reading import asked
 from handlers.reading.category import category
 from handlers.reading.meant import Before, Meaning, announces_new, asks_us, meant, threatens
 from handlers.reading.meant import is_apart as meant_apart
-from handlers.reading.place import find_place
-from handlers.records import Message
+from handlers.reading.place import find_area, find_place, nearest, spot_in
+from handlers.records import Message, Place
 from handlers.text import Text
 from storage import open_tips as waits
 from storage import outbound, tip_merges, tip_shares, tip_talk, tips
@@ -151,7 +151,23 @@ def _put(visit: Visit, filed: Filed, lately: _Lately, *, asked: bool, late: bool
     return _passed(visit, filed, what, asked=lately.asked)
 
 
+def _located(visit: Visit, filed: Filed, at: tuple[float, float] | None = None) -> None:
+    """A tip that was sent without its area, as in danger, gets it from what is said or shared just after, and goes to
+    that area's ombud."""
+    if filed.area or visit.work.now - filed.created_at > JUST:
+        return
+    areas = visit.desk.areas
+    area = nearest(at, areas) if at else find_area(visit.words, areas)
+    where = Place(filed.place.text or spot_in(visit.words, areas), filed.place.at or at)
+    if area or where != filed.place:
+        located = tips.locate(visit.work, filed, area, where)
+        if area:
+            sharing.pass_on(visit.desk, visit.work, located)
+
+
 def _passed(visit: Visit, filed: Filed, what: Meaning, *, asked: bool) -> Outcome:
+    if what != "wrong number":
+        _located(visit, filed)
     told = _pass(visit, filed)
     if what == "wrong number":
         return visit.say(said.WRONG_NUMBER)
@@ -182,6 +198,7 @@ def position(visit: Visit, reply: Reply) -> Outcome | None:
         return None
     if (visit.work.now - own[0].created_at) > timedelta(minutes=15):
         return None
+    _located(visit, own[0], reply.location)
     visit.words = f"{reply.location[0]:.3f}, {reply.location[1]:.3f}"
     return _passed(visit, own[0], "addition", asked=False)
 
