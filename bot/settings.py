@@ -239,9 +239,9 @@ def load_settings(*, serving: bool = False, **overrides: Any) -> Settings:
 
 def _unreadable(name: str | None) -> list[str]:
     """What keeps the file of settings from being read, line by line: a line passed over would be a setting lost."""
-    if name is None or not Path(name).is_file():
-        return []
     try:
+        if name is None or not Path(name).is_file():
+            return []
         with Path(name).open(encoding="utf-8-sig") as file:
             lines = [binding.original.line for binding in parse_stream(file) if binding.error]
     except UnicodeDecodeError:

@@ -335,6 +335,11 @@ FIRES = {
 }
 
 SILENT = """
+    när man står utanför dörren är det helt mörkt
+    när man står på min balkong ser man soporna
+    någon har satt en skylt på vår balkong
+    det ligger skräp på marken vid skolan
+    en moped står utanför dörren
     kan någon hjälpa mig att byta språk
     min cykel är borta
     katten är försvunnen

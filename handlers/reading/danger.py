@@ -61,7 +61,7 @@ SWEDISH = Tongue(
         hotar/hotade/hotat varandra/dem/dom, jagar kille*/tjej*/pojke/pojken/flicka/flickan/barn/man/mannen/kvinna/folk
         man/mannen/gubbe/gubben/kvinna/kvinnan/tant/person/personen/kille/tjej/pojke/flicka ligger på marken/golvet
         sköt nyss/precis/mot
-        någon/nån/man/kille/gubbe står utanför dörr/dörren, någon/nån/man/kille/gubbe på min/vår balkong/altan
+        någon/nån/kille/gubbe står utanför dörr/dörren, någon/nån/kille/gubbe är/står på min/vår balkong/altan
         skriker kvinna/tjej, nersparkad/nedsparkad/sparkat/slagit ner/ned/mig/henne/honom, misshandel, skjutits
         knivhot
         brinner/brinnr/brinnner, brinna, brann, bränder, eld, elden, eldar, eldsvåda, i lågor, lågor från/ur/slår
