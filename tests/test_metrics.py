@@ -254,7 +254,7 @@ class _Postgres(psycopg.OperationalError):
         (sqlite3.OperationalError("disk I/O error"), "disk-error"),
         (sqlite3.OperationalError("database is locked"), "locked"),
         (sqlite3.OperationalError("attempt to write a readonly database"), "read-only"),
-        (sqlite3.OperationalError("unable to open database file"), "away"),
+        (sqlite3.OperationalError("unable to open database file"), "no-file"),
         (sqlite3.DatabaseError("database disk image is malformed"), "damaged"),
         (sqlite3.DatabaseError("file is not a database"), "damaged"),
         (_Postgres("53100"), "disk-full"),
