@@ -163,7 +163,8 @@ def _answered(visit: Visit, reply: Reply) -> Outcome:
         return _unasked(visit, reply)
     if visit.cried and visit.asked.kind != "text" and FLOWS[visit.state.flow].notes:
         return _cried(visit, visit.state)
-    if visit.asked.kind == "place" and _only_asks(visit, reply.text):
+    asks = visit.asked.kind == "place" and meaning.is_question(reply.text)
+    if asks and not find_place(reply.text, visit.desk.areas):
         return _cannot_answer(visit, visit.state)
     value = read(visit.asked, reply)
     if value is None:
@@ -178,8 +179,7 @@ def _cried(visit: Visit, state: State) -> Outcome:
     if state.flow != "tip" or not meaning.is_apart(visit, state):
         return _noted(visit, state, visit.words)
     visit.state = replace(state, facts={**state.facts, "free": True})
-    visit.leave()
-    return _free(visit)
+    return _instead(visit)
 
 
 def _confirmed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcome:
@@ -249,14 +249,12 @@ def _noted(visit: Visit, state: State, words: str) -> Outcome:
     came to say."""
     key = FLOWS[state.flow].notes
     read_too = dict(facts.for_tip(visit.desk, visit.person, words).answers) if state.flow == "tip" else {}
-    question = words.rstrip().endswith(meaning.QUESTION_MARKS) and not visit.cried
-    if question and not read_too.keys() & {"category", "where", "area"}:
+    if meaning.is_question(words) and not visit.cried and not read_too.keys() & {"category", "where", "area"}:
         return _cannot_answer(visit, state)
     if state.flow in _GOES_ON:
         return _GOES_ON[state.flow](visit, state, words)
     if not key:
-        visit.leave()
-        return _free(visit)
+        return _instead(visit)
     answers = dict(state.answers)
     noted = f"{answers[key]}\n{words}" if key in answers else words
     if len(noted) > LONGEST_NOTE:
@@ -264,22 +262,16 @@ def _noted(visit: Visit, state: State, words: str) -> Outcome:
     visit.lead.append(notices.NOTED)
     free = {**state.facts, "free": True} if state.flow == "tip" else state.facts
     visit.tidy()
-    if state.flow == "tip":
-        answers = _corrected(answers, read_too, words)
-    return _go_on(visit, replace(state, answers=tuple({**answers, key: noted}.items()), facts=free))
+    answers = {**_corrected(answers, read_too, words), key: noted}
+    return _go_on(visit, replace(state, answers=tuple(answers.items()), facts=free))
 
 
 def _corrected(answers: dict[str, Json], read_too: dict[str, Json], words: str) -> dict[str, Json]:
     """What was not said yet, or not known, is what these words say; so is what they take back."""
-    taken_back = [key for key in ("where", "area") if corrects(words) and key in read_too]
-    if taken_back:
-        answers = {key: said for key, said in answers.items() if key not in ("where", "area")}
+    place = {"where", "area"}
+    if corrects(words) and read_too.keys() & place:
+        answers = {key: said for key, said in answers.items() if key not in place}
     return {**read_too, **{key: said for key, said in answers.items() if said != UNKNOWN or key not in read_too}}
-
-
-def _only_asks(visit: Visit, words: str) -> bool:
-    """Whether it is a question, and names no place that it might be about."""
-    return words.rstrip().endswith(meaning.QUESTION_MARKS) and not find_place(words, visit.desk.areas)
 
 
 def _cannot_answer(visit: Visit, state: State) -> Outcome:
@@ -288,7 +280,16 @@ def _cannot_answer(visit: Visit, state: State) -> Outcome:
 
 
 def _told_more(visit: Visit, state: State, words: str) -> Outcome:
+    """Of the one tip that is with them; of several it is asked which."""
+    if len(forward_deeds.with_them(visit)) > 1:
+        return _instead(visit)
     return forward_deeds.about(visit, str(state.facts["receipt"]), words) or visit.show(state)
+
+
+def _instead(visit: Visit) -> Outcome:
+    """What was open is left, and the words stand for themselves."""
+    visit.leave()
+    return _free(visit)
 
 
 def _with_more(visit: Visit, state: State, words: str) -> Outcome:
@@ -307,8 +308,7 @@ def _noted_enough(visit: Visit, state: State) -> Outcome:
     if state.flow != "tip":
         visit.lead.append(notices.TOO_LONG)
         return visit.show(state)
-    visit.leave()
-    return _free(visit)
+    return _instead(visit)
 
 
 def _go_on(visit: Visit, state: State) -> Outcome:

@@ -127,25 +127,13 @@ _REGRETS = {
 _ENOUGH = {
     fold(words)
     for words in (
-        *(
-            "inga fler sms",
-            "inga fler sms tack",
-            "inga mer sms",
-            "jag vill inte ha mer sms",
-            "jag vill inte ha fler sms",
-        ),
-        *(
-            "jag vill inte ha sms",
-            "sluta skicka sms",
-            "sluta skicka",
-            "sluta sms:a mig",
-            "sluta smsa mig",
-            "sluta sms:a",
-        ),
-        *("sluta smsa", "sluta skriva till mig", "sluta skriva", "skriv inte till mig", "ta bort mig"),
-        *("ta bort mitt nummer", "stop texting me", "stop writing to me", "stop sending sms", "no more sms"),
-        *("no more texts", "no more messages", "no more sms please", "no more texts please", "remove me"),
-        *("remove my number", "unsubscribe me", "stop please", "please stop", "sluta tack", "stopp tack"),
+        *("inga fler sms", "inga fler sms tack", "inga mer sms", "jag vill inte ha sms", "ta bort mig"),
+        *("jag vill inte ha mer sms", "jag vill inte ha fler sms", "sluta skicka sms", "sluta skicka"),
+        *("sluta sms:a mig", "sluta smsa mig", "sluta sms:a", "sluta smsa", "ta bort mitt nummer"),
+        *("sluta skriva till mig", "sluta skriva", "skriv inte till mig", "sluta tack", "stopp tack"),
+        *("stop texting me", "stop writing to me", "stop sending sms", "no more sms", "no more sms please"),
+        *("no more texts", "no more texts please", "no more messages", "remove me", "remove my number"),
+        *("unsubscribe me", "stop please", "please stop"),
     )
 }
 _WHOSE = re.compile(

@@ -56,3 +56,8 @@ def lines(*parts: Text | None, separator: str = "\n") -> Text:
 def verbatim(words: str) -> Text:
     """Somebody's own words, or a name: said as they are, in no language."""
     return Text("{words}", (("words", words),))
+
+
+def shortened(words: str, most: int) -> str:
+    """Words of at most so many characters, with a sign that there was more."""
+    return words if len(words) <= most else f"{words[: most - 1]}…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.categories import label
-from handlers.text import Text, _, lines, n_, verbatim
+from handlers.text import Text, _, lines, n_, shortened, verbatim
 
 STATUSES = {
     "new": _("received"),
@@ -113,8 +113,7 @@ _SHOWN = 60  # characters of what was moved
 
 def moved(words: str) -> Text:
     """To a tipster, of words that were with one tip and begin another now."""
-    shown = words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
-    return _("This goes with the new tip: “{words}”", words=shown)
+    return _("This goes with the new tip: “{words}”", words=shortened(words, _SHOWN))
 
 
 def taken_as_addition(code: str) -> Text:

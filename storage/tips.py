@@ -56,7 +56,7 @@ def add(work: Work, person_id: int, said: Tip, week: str, band: str = "") -> Fil
             "person_id": person_id,
             "area": said.area,
             "category": said.category,
-            "sealed_place": work.vault.seal_json([said.place.text, said.place.at], "tip.place"),
+            "sealed_place": _sealed(work, said.place),
             "sealed_text": work.vault.seal(said.what, "tip.text"),
             "week": week,
             "created_at": work.now,
@@ -81,9 +81,13 @@ def add(work: Work, person_id: int, said: Tip, week: str, band: str = "") -> Fil
 
 def locate(work: Work, filed: Filed, area: str | None, place: Place) -> Filed:
     """Keep where a tip is that was sent without."""
-    sealed = work.vault.seal_json([place.text, place.at], "tip.place")
-    work.conn.execute(update(tip).where(tip.c.id == filed.id).values(area=area, sealed_place=sealed))
+    where = {"area": area, "sealed_place": _sealed(work, place)}
+    work.conn.execute(update(tip).where(tip.c.id == filed.id).values(where))
     return replace(filed, area=area, place=place)
+
+
+def _sealed(work: Work, place: Place) -> bytes:
+    return work.vault.seal_json([place.text, place.at], "tip.place")
 
 
 _STANDS = tip.c.merged_into.is_(None)

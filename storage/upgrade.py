@@ -27,10 +27,10 @@ class Moved(Refused):
 class Unknown(Refused):
     """The revision is none of this version's."""
 
-
-def unknown(revision: str) -> str:
-    """What to do about a revision that is none of this version's."""
-    return f"revision {revision} is of another version of Ombudet, probably a later one: use that version"
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"revision {revision} is of another version of Ombudet, probably a later one: use that version"
+        )
 
 
 def _revisions() -> dict[str, str | None]:
@@ -98,7 +98,7 @@ def migrate(work: Work, revision: str = "head") -> None:
 
     for wanted in (revision, revision_of(work.conn)):
         if wanted != "head" and not is_known(wanted):
-            raise Unknown(unknown(wanted))
+            raise Unknown(wanted)
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = work.conn

@@ -13,6 +13,7 @@ from handlers import notices
 from handlers.dialogue import Answers, Json, State, fold, yes_or_no
 from handlers.forward import WORDS
 from handlers.records import Consent
+from handlers.text import shortened
 from storage import forwards, tip_merges
 from storage.forwards import Kept
 
@@ -78,12 +79,13 @@ def answer(visit: Visit, kept: Kept, rest: str) -> Outcome:
     answers: Answers = (("state", state),) if state else ()
     known = forwarding.asking_back(visit.desk, visit.work, visit.person, kept).facts
     open_ = visit.state
-    again = open_ is not None and open_.flow == "forwarded" and open_.facts["receipt"] == kept.code
-    before = str(open_.facts.get("said", "")) if open_ is not None and again else ""
+    if open_ is not None and (open_.flow != "forwarded" or open_.facts["receipt"] != kept.code):
+        open_ = None
+    before = str(open_.facts.get("said", "")) if open_ else ""
     words = _own_words(visit, rest) if state is None else ""
-    if before or words:  # they reach the ombud though nothing more is said
-        known = {**known, "said": "\n".join(filter(None, (before, words))), "free": True}
-    if again:
+    if told := "\n".join(filter(None, (before, words))):  # it reaches the ombud though nothing more is said
+        known = {**known, "said": shortened(told, _LONGEST), "free": True}
+    if open_:
         visit.tidy()
         visit.close()
         visit.recall()
@@ -95,7 +97,7 @@ def _own_words(visit: Visit, rest: str) -> str:
         return ""
     visit.words = rest
     visit.redact()
-    return visit.words if len(visit.words) <= _LONGEST else f"{visit.words[: _LONGEST - 1]}…"
+    return visit.words
 
 
 def with_them(visit: Visit) -> list[Kept]:

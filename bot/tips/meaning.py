@@ -35,6 +35,10 @@ TALKS = 5  # tips to choose among
 JUST = timedelta(hours=1)  # how long what an ombud settled may be what their words are about
 
 
+def is_question(words: str) -> bool:
+    return words.rstrip().endswith(QUESTION_MARKS)
+
+
 def asked_of_us(visit: Visit) -> Outcome | None:
     """What a resident asks that we can answer: then what was open is open still. None for whatever else they say."""
     asks = "" if visit.person.roles or visit.cried else asked.asked_of_us(visit.words)

@@ -16,7 +16,7 @@ from bot.weekly.quiet import night
 from handlers import notices
 from handlers import tip_notices as said
 from handlers.reading.emergency import emergency
-from handlers.text import Text, lines, verbatim
+from handlers.text import Text, lines, shortened, verbatim
 from storage import firings, people, tip_shares, tip_talk, tips
 from storage.database import Database, Work
 from storage.outbound import BUNDLE, Priority
@@ -195,8 +195,8 @@ def _post_bundle(desk: Desk, work: Work, reader: Person, filed: list[Filed], pur
 
 def _in_bundle(desk: Desk, work: Work, filed: Filed) -> Text:
     words = _words(work, filed)
-    short = words if len(words) <= SHOWN else f"{words[: SHOWN - 1]}…"
-    return said.in_bundle(filed.code, desk.area_name(filed.area), filed.category, filed.place.text, short)
+    area, short = desk.area_name(filed.area), shortened(words, SHOWN)
+    return said.in_bundle(filed.code, area, filed.category, filed.place.text, short)
 
 
 def where_said(desk: Desk, filed: Filed) -> Text:

@@ -25,7 +25,7 @@ from handlers.alarms import FAULTS
 from storage import alarms
 from storage.database import Database, Refused, Work
 from storage.secrets import CannotUnseal, Vault
-from storage.upgrade import current, head, is_known, unknown
+from storage.upgrade import Unknown, current, head, is_known
 
 _LITTLE = 100_000_000  # octets free, at which somebody should look
 _WEEKS_ON = 6  # how far ahead the next prompt is looked for
@@ -35,7 +35,7 @@ async def database(settings: Settings) -> list[Finding]:
     """The schema, and on an up-to-date one all the rest. A look changes nothing, so an old schema stays."""
     have, want = revisions(settings)
     if not is_known(have):
-        return [Finding("database", "fault", f"revision {have}, this version wants {want}", unknown(have))]
+        return [Finding("database", "fault", f"revision {have}, this version wants {want}", str(Unknown(have)))]
     if have != want:
         found = f"revision {have}, this version wants {want}" if have else "empty"
         remedy = "`ombud serve` brings it up to date at start, or `ombud db upgrade`"
