@@ -3,7 +3,7 @@ providers have. Whatever does not come out even is a fault, in words."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -117,36 +117,38 @@ def _noted(work: Work, channel: str) -> dict[str, str]:
 def _telegram(ledger: Ledger, world: World, work: Work) -> None:
     """Telegram can't be asked: a message is there once, and again only where its sender could not write it down."""
     noted = _noted(work, "telegram")
-    texts = {
-        (sent.chat, sent.text): noted[str(sent.message_id)]
-        for sent in world.telegram.sent
-        if str(sent.message_id) in noted
-    }
+    kept: dict[tuple[int, str], list[int]] = defaultdict(list)  # the messages that are written down, by what they say
+    for sent in world.telegram.sent:
+        if str(sent.message_id) in noted:
+            kept[sent.chat, sent.text].append(sent.message_id)
     ids = {str(sent.message_id) for sent in world.telegram.sent}
     ledger.chat_messages = len(ids)
     ledger.wrong("chat messages not at Telegram", *(purpose for number, purpose in noted.items() if number not in ids))
     for sent in world.telegram.sent:
         if str(sent.message_id) in noted:
             continue
-        purpose = texts.get((sent.chat, sent.text), "")
-        why = _why_again(world, sent.message_id)
+        others = kept[sent.chat, sent.text]
+        purpose = noted[str(others[-1])] if others else ""
+        why = _why_again(world, sent.message_id, others)
         ledger.again[why or "no reason"] += 1
         ledger.weekly_again += purpose.startswith(_WEEKLY)
-        if not purpose or not why:
+        if not why:
             ledger.wrong("in a chat once too often", f"{sent.message_id} {purpose}")
 
 
-def _why_again(world: World, message_id: int) -> str:
-    """Why whoever sent this could not write it down; empty if there is no reason."""
+def _why_again(world: World, message_id: int, others: list[int]) -> str:
+    """Why whoever sent this could not write it down; empty if there is no reason, or if none of the `others` was sent
+    after that. What was answered, and whose sender lives, is written down: at once, or when the database is back."""
     taken = world.telegram.taken[message_id]
+    last = max((world.telegram.taken[other].at for other in others), default=0.0)
     if not taken.answered:
-        return "accepted and cut off"
+        return "accepted and cut off" if last > taken.at else ""
+    back = [until for since, until in world.outages if since - NOTED_WITHIN < taken.at < until]
+    latest = max([taken.at, *back]) + NOTED_WITHIN
     deaths = [at for replica in world.replicas if replica.line == taken.port for at in replica.deaths]
-    if any(0 <= at - taken.at < NOTED_WITHIN for at in deaths):
-        return "killed before it was written down"
-    if any(-NOTED_WITHIN < at - taken.at < NOTED_WITHIN for at in world.outages):
-        return "database killed before it was written down"
-    return ""
+    if not any(taken.at <= at < min(latest, last) for at in deaths):
+        return ""
+    return "killed while the database was away" if back else "killed before it was written down"
 
 
 def _week(ledger: Ledger, world: World, work: Work) -> None:

@@ -116,13 +116,13 @@ async def _replica_dies(around: World, replica: Replica) -> None:
 
 async def _database_dies(around: World, postgres: Postgres, replica: Replica) -> None:
     """Now and then a replica dies with it."""
-    around.outages.append(time.monotonic())
+    gone = time.monotonic()
     await asyncio.to_thread(postgres.kill)
     if around.chance.random() < 0.2:
         await _replica_dies(around, replica)
     await asyncio.sleep(around.chance.uniform(0, 1))
     await asyncio.to_thread(postgres.start)
-    around.outages.append(time.monotonic())
+    around.outages.append((gone, time.monotonic()))
 
 
 @asynccontextmanager

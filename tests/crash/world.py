@@ -50,7 +50,7 @@ class World:
         self.clock = MovableClock(START, runs=True)
         self.replicas: list[Replica] = []
         self.power_cuts = 0
-        self.outages: list[float] = []  # when the database was killed
+        self.outages: list[tuple[float, float]] = []  # when the database was killed, and when it answered again
         self.weather = Weather(telegram, twilio, chance)
         self._seen = {"telegram": 0, "sms": 0}
         self._writing: asyncio.Task[None] | None = None
