@@ -27,6 +27,7 @@ from bot.log import set_up
 from bot.municipality import load
 
 _LOOK = 0.01  # seconds
+_SETTLED = 1.0  # seconds: what a start looks through once, and then every minute, it has looked through by then
 _STRIDE = 7919  # a prime: it passes by everybody once, in no order that the database has them in
 
 
@@ -74,6 +75,7 @@ async def measure(url: str, channel: str, said: list[Said], *, first: Iterable[S
     app = service(url)
     await app.tick()  # the weeks before its first start are a start's work, and not a message's
     async with app.running():
+        await asyncio.sleep(_SETTLED)
         await take_in(app, channel, first)
         await through(url)
         begun, worked = time.monotonic(), time.process_time()

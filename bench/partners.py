@@ -21,6 +21,7 @@ from starlette.applications import Starlette
 from bench.forms import PUBLIC_URL
 from bench.ours import service
 from bench.processes import Failed
+from bench.seeding import past
 from bench.timing import in_turn
 from bot.app import Ombudet
 from bot.clock import MovableClock, system_clock
@@ -56,6 +57,9 @@ def prepare(app: Ombudet, clock: MovableClock) -> dict[str, float]:
             people.give_role(work, person.id, role, area)
             if role == "manager":
                 _report(work, person.id, str(area), week)
+    clock.move_to(due - timedelta(seconds=1))
+    with app.database.begin() as work:
+        past(app, work)
     clock.move_to(due)
     for back in range(_BEFORE, 0, -1):
         with app.database.begin() as work:

@@ -39,7 +39,7 @@ def fill(app: Ombudet, conversations: int, filed: int, weeks: int) -> None:
     talked = STEPS - 1
     asyncio.run(_talk(app, talked))
     with app.database.begin() as work:
-        _past(app, work)
+        past(app, work)
         seen = {table.name: _seen(work, table) for table in (models.person, models.address, models.conversation)}
         seen |= {table.name: _seen(work, table) for table in (models.inbound, models.outbound)}
         newcomers = range(talked, max(talked, conversations))
@@ -67,7 +67,7 @@ async def _talk(app: Ombudet, talked: int) -> None:
     await app.inbox.work()
 
 
-def _past(app: Ombudet, work: Work) -> None:
+def past(app: Ombudet, work: Work) -> None:
     """The weeks behind it are behind it: a service that starts anew owes nobody months of thanks."""
     for slot in due_around(work.now, app.desk.town.week, WEEKS_BACK):
         if slot.due is None or slot.due <= work.now:

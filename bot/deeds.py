@@ -182,8 +182,7 @@ def poster(visit: Visit, code: str) -> Outcome:
 
 def my_data(visit: Visit, _: str) -> Outcome:
     """What somebody may ask of us by law: as yet a person answers it."""
-    contact = visit.desk.town.contact
-    return visit.say(notices.my_data(contact.name, contact.email or contact.phone or contact.url))
+    return visit.say(visit.desk.whom_to_ask())
 
 
 def log_in(visit: Visit, _: str) -> Outcome:

@@ -14,6 +14,7 @@ from bot.costs import Costs
 from bot.i18n import Voices
 from bot.municipality import Municipality
 from bot.pages import LONGEST, Message, pieces, present, under_photo
+from handlers import notices
 from handlers.dialogue import Page, State, run
 from handlers.flows import FLOWS
 from handlers.reading.identity import Redacted, known_as, redact
@@ -64,6 +65,11 @@ class Desk:
         if not self.public_url:
             return self.town.contact.url
         return f"{self.public_url}/{'i' if channel == 'sms' else 'integritet'}"
+
+    def whom_to_ask(self) -> Text:
+        """Who answers what somebody may ask of us by law."""
+        contact = self.town.contact
+        return notices.my_data(contact.name, contact.email or contact.phone or contact.url)
 
     def area_name(self, slug: str | None) -> Text:
         return verbatim(self.town.area(slug).name if slug else self.town.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import signal
 import socket
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from bot.alarms import Limits
@@ -27,7 +29,7 @@ from bot.mail import Mail
 from bot.municipality import Municipality, load
 from bot.settings import Settings
 from bot.web.answer import answer_routes
-from bot.web.doors import telegram_door, twilio_doors
+from bot.web.doors import Door, Doors, telegram_door, twilio_doors
 from bot.web.entrance import entrance_routes
 from bot.web.health import health_routes
 from bot.web.picture import Picture
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
 
 
+_M_ARENA_MAX, _ARENAS = -8, 2  # mallopt(3)
 _TURN = 0.0005  # seconds a thread may hold the interpreter; with the usual 5 ms, drawing a page holds up what goes out
 
 
@@ -106,13 +109,13 @@ def application(settings: Settings, clock: Callable[[], datetime] | None = None)
     app = service(settings, clock)
     telegram = cast("Telegram | None", app.channels.get("telegram"))
     sms = cast("Sms | None", app.channels.get("sms"))
-    routes: list[BaseRoute] = []  # the doors first: they are knocked on most
+    doors: dict[str, Door] = {}
     if telegram and settings.telegram_webhook_secret:
-        routes.append(telegram_door(app, telegram, settings.telegram_webhook_secret.get_secret_value()))
+        doors |= telegram_door(app, telegram, settings.telegram_webhook_secret.get_secret_value())
     if settings.sms_on and settings.twilio_auth_token:
         token = settings.twilio_auth_token.get_secret_value()
-        routes += twilio_doors(app, token, settings.public_url or "")
-    routes += health_routes(app, settings.sms_price_ore)
+        doors |= twilio_doors(app, token, settings.public_url or "")
+    routes: list[BaseRoute] = [*health_routes(app, settings.sms_price_ore)]
     picture = Picture(app.desk, app.database, settings.map_tiles_url or "")
     routes += [*picture.routes, *entrance_routes(app.desk, app.database), *answer_routes(app.desk, app.database)]
     routes += public_pages(app.desk)
@@ -132,7 +135,7 @@ def application(settings: Settings, clock: Callable[[], datetime] | None = None)
             await _stop(tasks)
             await app.close()
 
-    served = site(routes, running)
+    served = site(routes, running, [Middleware(Doors, doors)])
     served.state.ombudet = app
     return served
 
@@ -146,6 +149,7 @@ async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:
 
 def serve(settings: Settings, clock: Callable[[], datetime] | None = None) -> None:
     """Serve until told to stop. Where it can't listen, nothing is begun, and SystemExit says so in a line."""
+    _share_arenas()
     signal.signal(signal.SIGTERM, _told_to_stop)
     with _listening(settings.host, settings.port) as door:
         config = uvicorn.Config(
@@ -159,6 +163,12 @@ def serve(settings: Settings, clock: Callable[[], datetime] | None = None) -> No
         gc.freeze()  # what the start made is here to stay: walking through it again takes 0.1 s each time
         gc.enable()
         uvicorn.Server(config).run([door])
+
+
+def _share_arenas() -> None:
+    """By itself glibc gives each thread a heap of its own, and what one has freed no other can use."""
+    with suppress(OSError, AttributeError):  # another C library
+        ctypes.CDLL("libc.so.6").mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 def _told_to_stop(*_: object) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 
 from handlers.value import value
 from storage.database import LostRace, Work
@@ -32,9 +32,6 @@ _NEXT = Prepared(
     update(conversation)
     .where(conversation.c.person_id == bindparam("whose"), conversation.c.turn == bindparam("before"))
     .values({name: bindparam(f"new_{name}") for name in ("turn", "flow", "sealed", "updated_at", "expires_at")})
-)
-_EXPIRED = Prepared(
-    select(conversation.c.person_id).where(conversation.c.expires_at <= bindparam("now")).limit(literal_column("1"))
 )
 
 
@@ -75,22 +72,19 @@ def forget_expired(work: Work) -> None:
     work.conn.execute(update(conversation).where(conversation.c.expires_at <= work.now).values(emptied))
 
 
-def any_expired(work: Work) -> bool:
-    """Whether there are such conversations. All are looked through, as an index of moments would change with every
-    message: to be asked by `Database.look`."""
-    return _EXPIRED.first(work, now=work.now) is not None
-
-
-def idle(work: Work, flows: Collection[str], since: datetime) -> list[int]:
-    """Whose conversation, one of `flows`, has stood still since before `since`, longest first. All are looked through
-    here too."""
-    still = conversation.c.flow.in_(flows), conversation.c.updated_at < since
-    query = select(conversation.c.person_id).where(*still).order_by(conversation.c.updated_at)
-    return list(work.conn.execute(query).scalars())
+def standing(work: Work, flows: Collection[str], since: datetime) -> tuple[list[int], bool]:
+    """Whose conversation, one of `flows`, has stood still since before `since`, longest first; and whether any has run
+    out of time. All are looked through, once, as an index of moments would change with every message: to be asked by
+    `Database.look`."""
+    still = and_(conversation.c.flow.in_(flows), conversation.c.updated_at < since)
+    expired = conversation.c.expires_at <= work.now
+    query = select(conversation.c.person_id, still, expired).where(or_(still, expired))
+    rows = work.conn.execute(query.order_by(conversation.c.updated_at)).all()
+    return [person_id for person_id, idle, _ in rows if idle], any(over for *_, over in rows)
 
 
 def is_idle(work: Work, person_id: int, flows: Collection[str], since: datetime) -> bool:
-    """Whether this person's has."""
+    """Whether this person's has stood still."""
     whose = conversation.c.person_id == person_id
     query = select(conversation.c.turn).where(whose, conversation.c.flow.in_(flows), conversation.c.updated_at < since)
     return work.conn.execute(query).first() is not None

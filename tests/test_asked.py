@@ -21,11 +21,17 @@ WHO = (
     "Who reads this?", "Am I anonymous?", "is this anonymous", "Can the police see my number?", "Who are you?",
     "Are you a bot?", "Men vem läser det jag skriver?",
 )  # fmt: skip
+DATA = (
+    "Hur tar jag bort mitt tips?", "hur raderar jag mina uppgifter", "Kan jag få bort mitt nummer?",
+    "kan ni radera det jag skrev", "Jag vill att ni tar bort mitt tips", "Vad har ni om mig?",
+    "How do I delete my tip?", "Can you delete my number", "What do you know about me?",
+)  # fmt: skip
 NEITHER = (
     "Vad händer på torget? Massa folk som skriker", "Hur går det till att bli ombud?", "Vem ser till att lampan lagas?",
     "Hur ska man våga gå hem?", "Det är mörkt vid Albyvägen 12, vem ansvarar?", "Lampan är trasig, är det fixat snart?",
     "Någon ser mitt hus varje kväll", "Vem är det som står i porten?", "What happened at the square was scary",
-    "Who left the sofa outside?", "Är det någon som bryr sig?", "ja", "Någonting har hänt i tunneln", "", "???",
+    "Who left the sofa outside?", "Är det någon som bryr sig?", "ja", "Någonting har hänt i tunneln",
+    "Kan ni ta bort soffan", "", "???",
 )  # fmt: skip
 
 
@@ -39,6 +45,11 @@ def test_who_reads_it(words: str) -> None:
     assert asked_of_us(words) == "who"
 
 
+@pytest.mark.parametrize("words", DATA)
+def test_what_we_have_of_them(words: str) -> None:
+    assert asked_of_us(words) == "data"
+
+
 @pytest.mark.parametrize("words", NEITHER)
 def test_what_is_told_is_no_question_to_us(words: str) -> None:
     assert asked_of_us(words) == ""
@@ -46,4 +57,4 @@ def test_what_is_told_is_no_question_to_us(words: str) -> None:
 
 @given(st.text(max_size=200))
 def test_whatever_is_written_is_read(words: str) -> None:
-    assert asked_of_us(words) in ("outcome", "who", "")
+    assert asked_of_us(words) in ("outcome", "who", "data", "")

@@ -39,7 +39,7 @@ SHUT_IN = {
     "User": "ombud",
 }
 NOT_OURS = {"PATH", "UPSTREAM", "MONITOR"}
-NOT_OURS_BEGIN = ("POSTGRES_", "PIP_", "PYTHON", "MALLOC_")
+NOT_OURS_BEGIN = ("POSTGRES_", "PIP_", "PYTHON")
 REQUESTS, CLOSING = 10, 15  # seconds at a stop: for requests in hand; for the connections and the database
 
 

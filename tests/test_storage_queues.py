@@ -61,11 +61,14 @@ def take(work: Work) -> Any:
 def test_a_message_is_taken_in_once(database: Database) -> None:
     """The same channel and id again, in the same group or later, changes nothing; another channel's is another."""
     with database.begin() as work:
-        inbound.accept(work, [])
-        inbound.accept(work, [arrival(work, 1), arrival(work, 1), arrival(work, 1, channel="telegram")])
+        assert inbound.accept(work, []) == []
+        twice = [arrival(work, 1), arrival(work, 1), arrival(work, 1, channel="telegram")]
+        assert inbound.accept(work, twice) == [True, False, True]
     with database.begin() as work:
-        inbound.accept(work, [arrival(work, 1), arrival(work, 2)])
+        assert inbound.accept(work, [arrival(work, 1), arrival(work, 2)]) == [False, True]
         assert states(work) == {("sms", "waiting"): 2, ("telegram", "waiting"): 1}
+        many = [arrival(work, number) for number in range(1, 24)]
+        assert inbound.accept(work, many) == [False] * 2 + [True] * 21
 
 
 @both
@@ -235,11 +238,11 @@ def test_a_conversation_lasts_as_long_as_it_is_given(database: Database) -> None
     with database.begin() as work:
         person = someone(work).id
         conversations.save(work, conversations.load(work, person), {"flow": "tip"}, timedelta(days=1))
-        assert conversations.idle(work, ("tip",), START) == []
+        assert conversations.standing(work, ("tip",), START) == ([], False)
     clock_of(database).pass_(days=1)
     with database.begin() as work:
-        assert conversations.idle(work, ("tip", "belongs"), START + timedelta(seconds=1)) == [person]
-        assert conversations.idle(work, ("report",), START + timedelta(seconds=1)) == []
+        assert conversations.standing(work, ("tip", "belongs"), START + timedelta(seconds=1)) == ([person], True)
+        assert conversations.standing(work, ("report",), START + timedelta(seconds=1)) == ([], True)
         assert conversations.load(work, person) == Conversation(person, 1, None)
 
 

@@ -48,6 +48,8 @@ def asked_of_us(visit: Visit) -> Outcome | None:
     if asks == "who":
         visit.lead.append(notices.who_reads(visit.privacy))
         visit.mark_noticed()
+    elif asks == "data":
+        visit.lead.append(visit.desk.whom_to_ask())
     else:
         visit.lead += tip_life.status_of_all(visit.desk, visit.work, visit.person)
     return visit.show(visit.state) if visit.state else visit.say()

@@ -6,22 +6,22 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
-from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app import Ombudet
 from bot.channels import Inbound
 from bot.channels.sms_forms import parse as parse_sms
 from bot.channels.sms_forms import parse_status
 from bot.channels.telegram_update import parse as parse_update
+from bot.web.site import HEADERS
 
 if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
@@ -32,18 +32,36 @@ PATIENCE = 6.0  # seconds for a request's body, and again for its commit: Twilio
 _TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
-class _Door:
-    """A webhook as a bare application: it is knocked on most, and needs nothing of what Starlette puts between."""
+class Door:
+    """A webhook, POST alone, as a bare application."""
 
     def __init__(self, answer: Callable[[Request], Awaitable[Response]]) -> None:
         self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self._answer(Request(scope, receive))
+        try:
+            response = await self._answer(Request(scope, receive)) if scope["method"] == "POST" else _only_post()
+        except HTTPException as refusal:
+            response = PlainTextResponse(refusal.detail, refusal.status_code, HEADERS)
         await response(scope, receive, send)
 
 
-def telegram_door(app: Ombudet, telegram: Telegram, secret: str) -> Route:
+def _only_post() -> Response:
+    return PlainTextResponse("Method Not Allowed", 405, {**HEADERS, "Allow": "POST"})
+
+
+class Doors:
+    """The webhooks, by path, before all that a page goes through: they are knocked on most. A plain ASGI middleware."""
+
+    def __init__(self, app: ASGIApp, doors: Mapping[str, Door]) -> None:
+        self._app, self._doors = app, doors
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        door = self._doors.get(scope["path"]) if scope["type"] == "http" else None
+        await (door or self._app)(scope, receive, send)
+
+
+def telegram_door(app: Ombudet, telegram: Telegram, secret: str) -> dict[str, Door]:
     """POST /webhooks/telegram; the secret token is compared in constant time."""
 
     async def receive(request: Request) -> Response:
@@ -56,10 +74,10 @@ def telegram_door(app: Ombudet, telegram: Telegram, secret: str) -> Route:
         telegram.acknowledge_soon(update)
         return Response(status_code=200)
 
-    return Route("/webhooks/telegram", _Door(receive), methods=["POST"])
+    return {"/webhooks/telegram": Door(receive)}
 
 
-def twilio_doors(app: Ombudet, auth_token: str, public_url: str) -> list[Route]:
+def twilio_doors(app: Ombudet, auth_token: str, public_url: str) -> dict[str, Door]:
     """POST /webhooks/twilio/sms and …/status; the signature covers the public address, not the one we hear."""
     from bot.channels.sms import signed
 
@@ -83,10 +101,7 @@ def twilio_doors(app: Ombudet, auth_token: str, public_url: str) -> list[Route]:
             await _or_503(app.delivery(told))
         return Response(_TWIML, media_type="text/xml")
 
-    return [
-        Route("/webhooks/twilio/sms", _Door(sms), methods=["POST"]),
-        Route("/webhooks/twilio/status", _Door(status), methods=["POST"]),
-    ]
+    return {"/webhooks/twilio/sms": Door(sms), "/webhooks/twilio/status": Door(status)}
 
 
 async def body_of(request: Request) -> bytes:

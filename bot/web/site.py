@@ -33,8 +33,6 @@ HEADERS = {
     "permissions-policy": "geolocation=(), camera=(), microphone=()",
 }
 
-UNSEEN = "/webhooks/"  # where a 200 is read by providers' machines alone
-
 
 class Headers:
     """Puts the security headers on every answer that a browser may see. Plain ASGI, so that streams stream."""
@@ -43,10 +41,8 @@ class Headers:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        unseen = scope["type"] == "http" and scope["path"].startswith(UNSEEN)
-
         async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start" and not (unseen and message["status"] == 200):
+            if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
@@ -73,8 +69,12 @@ def public_pages(desk: Desk) -> list[Route]:
     ]
 
 
-def site(routes: Sequence[BaseRoute], running: Callable[[], AbstractAsyncContextManager[Any]]) -> Starlette:
-    """The application, with what is to be `running` for as long as it is served."""
+def site(
+    routes: Sequence[BaseRoute],
+    running: Callable[[], AbstractAsyncContextManager[Any]],
+    before: Sequence[Middleware] = (),
+) -> Starlette:
+    """The application, with what is to be `running` while it is served, and what a request goes through `before` it."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -84,7 +84,7 @@ def site(routes: Sequence[BaseRoute], running: Callable[[], AbstractAsyncContext
     static = Mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return Starlette(
         routes=[*routes, static],
-        middleware=[Middleware(Headers)],
+        middleware=[*before, Middleware(Headers)],
         exception_handlers={500: _failed},
         lifespan=lifespan,
     )

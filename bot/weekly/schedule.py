@@ -72,7 +72,7 @@ class Schedule:
             if None not in happened:
                 await self._database.run(partial(self._over, slot))
             done += sum(filter(None, happened))
-        left, expired = await self._database.look(_standing_still)
+        left, expired = await self._database.look(_standing)
         for person_id in left:
             done += await self._safely(partial(self._close_left_tip, person_id)) or 0
         if expired:
@@ -169,9 +169,9 @@ class Schedule:
         return 1
 
 
-def _standing_still(work: Work) -> tuple[list[int], bool]:
+def _standing(work: Work) -> tuple[list[int], bool]:
     """Who has left a tip in the middle, and whether any conversation's time has run out."""
-    return conversations.idle(work, HOLDING, work.now - LEFT), conversations.any_expired(work)
+    return conversations.standing(work, HOLDING, work.now - LEFT)
 
 
 def _lots(waiting: list[Recipient], slot: Slot, now: datetime) -> Iterator[list[Recipient]]:

@@ -1,5 +1,5 @@
-"""What residents ask of us: what came of their tip, or who reads what they write and knows who they are. Both we can
-answer ourselves; whatever else they ask is for the ombud.
+"""What residents ask of us: what came of their tip, who reads what they write and knows who they are, or how what we
+have of them is seen and erased. All that we can answer ourselves; whatever else they ask is for the ombud.
 
 The cues are Swedish and English.
 """
@@ -11,7 +11,7 @@ from typing import Literal
 
 from handlers.dialogue import fold
 
-Asked = Literal["outcome", "who", ""]
+Asked = Literal["outcome", "who", "data", ""]
 
 _LONGEST = 14  # words: more than that is a story with a question in it
 
@@ -54,13 +54,33 @@ _WHO = re.compile(
     r"|who are you|are you a (?:bot|robot|person|human|real person)"
     r")"
 )
+_MINE = (
+    r"(?:det jag (?:skrev|skickade|har skrivit|har skickat)"
+    r"|(?:mitt|mina) (?:tips|meddelanden?|sms|nummer|namn|uppgifter|data)"
+    r"|tipset|(?:allt|uppgifter|det) (?:ni har )?om mig|what i (?:wrote|sent)"
+    r"|my (?:tips?|messages?|number|name|data)|(?:everything|the data|what you have) (?:about|on) me)"
+)
+_DATA = re.compile(
+    rf"(?:hej )?(?:men |och |but |and )?(?:"
+    rf"hur (?:tar|far) (?:jag|man) bort {_MINE}|hur raderar (?:jag|man) {_MINE}"
+    rf"|(?:hur )?(?:kan|far) (?:jag|man|ni|du) (?:ta bort|fa bort|radera) {_MINE}(?: igen| efterat)?"
+    rf"|jag (?:vill|skulle vilja|onskar) (?:ta bort|fa bort|ha bort|radera) {_MINE}"
+    rf"|jag (?:vill|onskar) att ni (?:tar bort|raderar) {_MINE}"
+    r"|(?:vad|vilka uppgifter|vilken information) (?:har|vet|sparar) ni om mig"
+    rf"|how (?:do|can) i (?:delete|erase|remove) {_MINE}"
+    rf"|(?:can|could) (?:i|you) (?:please )?(?:delete|erase|remove) {_MINE}"
+    rf"|(?:please|i want (?:you )?to) (?:delete|erase|remove) {_MINE}|what do you (?:have|know|keep) (?:about|on) me"
+    rf")"
+)
 
 
 def asked_of_us(words: str) -> Asked:
-    """What a message asks that we can answer: "outcome", "who", or "" where it asks neither. Never raises."""
+    """What a message asks that we can answer: "outcome", "who", "data", or "" for anything else. Never raises."""
     folded = fold(words)
     if len(folded.split()) > _LONGEST:
         return ""
     if _WHO.fullmatch(folded):
         return "who"
+    if _DATA.fullmatch(folded):
+        return "data"
     return "outcome" if _OUTCOME.fullmatch(folded) else ""

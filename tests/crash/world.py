@@ -125,7 +125,7 @@ class World:
                 "to be handled": _count(work, models.inbound, "waiting"),
                 "to be sent": _count(work, models.outbound, *UNSENT),
                 "slots to be held": len(_slots(work)),
-                "tips to be closed": len(conversations.idle(work, HOLDING, work.now - LEFT)),
+                "tips to be closed": len(conversations.standing(work, HOLDING, work.now - LEFT)[0]),
             }
         return ", ".join(f"{number} {what}" for what, number in counted.items() if number > 0)
 
