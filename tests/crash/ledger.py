@@ -15,7 +15,7 @@ from storage.database import Work
 from .people import MARK
 from .world import World
 
-NOTED_WITHIN = 2.0  # seconds in which what has been sent is written down, if the sender lives
+NOTED_WITHIN = 5.0  # seconds in which what has been sent is written down, if the sender lives: on a starved machine too
 _WEEKLY = ("prompt", "digest")
 
 
