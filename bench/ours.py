@@ -4,6 +4,7 @@ the service's own workers; the figure is how many a second are through, their re
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -76,6 +77,7 @@ async def measure(url: str, channel: str, said: list[Said], *, first: Iterable[S
     await app.tick()  # the weeks before its first start are a start's work, and not a message's
     async with app.running():
         await asyncio.sleep(_SETTLED)
+        gc.freeze()  # as `bot.serve` does
         await take_in(app, channel, first)
         await through(url)
         begun, worked = time.monotonic(), time.process_time()
@@ -105,11 +107,15 @@ async def _check(app: Ombudet, said: list[Said]) -> None:
 
 
 def main(channel: str, people: int, messages: int, first: int = -1) -> None:
-    """With `first`, the database is one that `bench.seeding` filled with so many people."""
+    """With `first`, the database is one that `bench.seeding` filled with so many people, and as many messages go before
+    those that count: a service that has just started has none of the database at hand."""
     url = os.environ["DATABASE_URL"]
     set_up("INFO")
-    said = list(going_on(people, messages) if first < 0 else strangers(first, messages, people))
-    figures = asyncio.run(measure(url, channel, said, first=opening(people) if first < 0 else ()))
+    if first < 0:
+        said, before = list(going_on(people, messages)), opening(people)
+    else:
+        said, before = list(strangers(first + messages, messages, people)), strangers(first, messages, people)
+    figures = asyncio.run(measure(url, channel, said, first=before))
     print(json.dumps(figures))
 
 

@@ -160,13 +160,21 @@ def _count_on(work: Work) -> None:
         work.conn.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"))  # noqa: S608
 
 
+def _settle(app: Ombudet) -> None:
+    """What was just loaded is not still being tidied and written out while something is measured."""
+    tidy = ["ANALYZE"] if app.database.is_sqlite else ["VACUUM (ANALYZE)", "CHECKPOINT"]
+    with app.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for statement in tidy:
+            connection.execute(text(statement))
+    app.database.close()
+    os.sync()
+
+
 def main(conversations: int, filed: int, weeks: int = WEEKS) -> None:
     set_up("WARNING")
     app = service(os.environ["DATABASE_URL"])
     fill(app, conversations, filed, weeks)
-    with app.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
-    app.database.close()
+    _settle(app)
     print("{}")
 
 

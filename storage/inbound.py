@@ -15,7 +15,7 @@ from handlers.value import value
 from storage.database import Work
 from storage.models import inbound
 from storage.prepared import Prepared
-from storage.rows import new_once
+from storage.rows import add_once
 from storage.secrets import CannotUnseal
 
 _CONTEXT = "inbound.body"
@@ -48,7 +48,7 @@ class Arrival:
 
 def accept(work: Work, arrivals: Sequence[Arrival]) -> list[bool]:
     """Take messages in; one that is here already (same channel and id) changes nothing. Which of them were new."""
-    return new_once(work, inbound, ("channel", "external_id"), [_row(work, arrival) for arrival in arrivals])
+    return [add_once(work, inbound, _row(work, arrival)) for arrival in arrivals]
 
 
 def _row(work: Work, arrival: Arrival) -> dict[str, Any]:
