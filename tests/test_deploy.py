@@ -9,6 +9,7 @@ import subprocess
 import sys
 from configparser import RawConfigParser
 from pathlib import Path
+from typing import cast
 
 import pytest
 from starlette.routing import Mount, Route
@@ -18,6 +19,7 @@ from bot import app as service
 from bot.__main__ import ombud
 from bot.serve import application
 from bot.settings import load_settings
+from bot.web.doors import Door
 
 DEPLOY = ROOT / "deploy"
 SERVICES = ("ombud.service", "ombud-backup.service")
@@ -168,6 +170,8 @@ def test_every_route_is_open_or_shut_on_purpose(tmp_path: Path) -> None:
     served.state.ombudet.database.close()
     routes = {re.sub(r"{.+}", "*", route.path) for route in served.routes if isinstance(route, Route)}
     routes |= {f"{route.path}/*" for route in served.routes if isinstance(route, Mount)}
+    doors = cast("dict[str, Door]", served.user_middleware[0].args[0])
+    routes |= doors.keys()
     assert paths("public") | paths("well") | paths("figures") == routes
     assert (paths("well"), paths("figures")) == ({"/health", "/health/week"}, {"/metrics"})
 

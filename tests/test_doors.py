@@ -119,6 +119,7 @@ async def test_webhooks_take_only_posts(web: httpx.AsyncClient) -> None:
     for path in (TELEGRAM, SMS, STATUS):
         answers = [await web.request(method, path) for method in ("GET", "HEAD", "PUT", "DELETE", "OPTIONS")]
         assert {answer.status_code for answer in answers} == {405}
+        assert {answer.headers["allow"] for answer in answers} == {"POST"}
 
 
 # Taken in once, and only said so when it is
