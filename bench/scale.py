@@ -30,7 +30,8 @@ def measure(sizes: Sizes) -> Found:
 
 
 def _against_empty(kind: str, where: Path, fresh: Fresh, sizes: Sizes) -> Found:
-    big, firsts = fresh(), itertools.count(0, 2 * sizes.messages)
+    speak = 2 * sizes.messages  # in one measurement: as many before those that count
+    big, firsts = fresh(), itertools.count(0, speak)
     told(python("bench.seeding", sizes.conversations, sizes.tips), where, {"DATABASE_URL": big})
 
     def in_big() -> float:
@@ -38,8 +39,8 @@ def _against_empty(kind: str, where: Path, fresh: Fresh, sizes: Sizes) -> Found:
 
     def in_empty() -> float:
         url = fresh()
-        told(python("bench.seeding", 2 * sizes.messages, 0), where, {"DATABASE_URL": url})
-        return _rate(where, url, 2 * sizes.messages, sizes, 0)
+        told(python("bench.seeding", speak, 0), where, {"DATABASE_URL": url})
+        return _rate(where, url, speak, sizes, 0)
 
     rates = in_turn({"big": in_big, "empty": in_empty}, 2 * sizes.times + 1)  # the two are close, and a machine drifts
     what = f"{sizes.conversations:,} open conversations and {sizes.tips:,} tips against an empty database, {kind}"

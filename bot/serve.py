@@ -115,9 +115,9 @@ def application(settings: Settings, clock: Callable[[], datetime] | None = None)
     if settings.sms_on and settings.twilio_auth_token:
         token = settings.twilio_auth_token.get_secret_value()
         doors |= twilio_doors(app, token, settings.public_url or "")
-    routes: list[BaseRoute] = [*health_routes(app, settings.sms_price_ore)]
     picture = Picture(app.desk, app.database, settings.map_tiles_url or "")
-    routes += [*picture.routes, *entrance_routes(app.desk, app.database), *answer_routes(app.desk, app.database)]
+    routes: list[BaseRoute] = [*health_routes(app, settings.sms_price_ore), *picture.routes]
+    routes += [*entrance_routes(app.desk, app.database), *answer_routes(app.desk, app.database)]
     routes += public_pages(app.desk)
 
     @asynccontextmanager

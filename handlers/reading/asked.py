@@ -16,6 +16,7 @@ Asked = Literal["outcome", "who", "data", ""]
 _LONGEST = 14  # words: more than that is a story with a question in it
 
 _SOON = r"(?: (?:nu|an|annu|da|sen|yet|now|so far))?"
+_BEGUN = r"(?:hej )?(?:men |och |but |and )?"
 _MY_TIP = (
     r"(?:det|detta|mitt tips|tipset|mina tips|mitt meddelande|mitt sms|it|this|my tip|my tips|my message|my report)"
 )
@@ -36,7 +37,7 @@ _OUTCOME = re.compile(
     rf")"
 )
 _WHO = re.compile(
-    r"(?:hej )?(?:men |och |but |and )?(?:"
+    rf"{_BEGUN}(?:"
     r"(?:vem|vilka) (?:laser|har last|kan lasa|far lasa|ser|kan se|far se|har sett|far) (?:allt )?"
     r"(?:det har|detta|det|mitt tips|tipset|mina tips|mitt meddelande|mitt nummer|(?:det|vad) jag (?:skriver|skickar)"
     r"|vem jag ar)(?: .+)?"
@@ -61,7 +62,7 @@ _MINE = (
     r"|my (?:tips?|messages?|number|name|data)|(?:everything|the data|what you have) (?:about|on) me)"
 )
 _DATA = re.compile(
-    rf"(?:hej )?(?:men |och |but |and )?(?:"
+    rf"{_BEGUN}(?:"
     rf"hur (?:tar|far) (?:jag|man) bort {_MINE}|hur raderar (?:jag|man) {_MINE}"
     rf"|(?:hur )?(?:kan|far) (?:jag|man|ni|du) (?:ta bort|fa bort|radera) {_MINE}(?: igen| efterat)?"
     rf"|jag (?:vill|skulle vilja|onskar) (?:ta bort|fa bort|ha bort|radera) {_MINE}"
@@ -72,6 +73,7 @@ _DATA = re.compile(
     rf"|(?:please|i want (?:you )?to) (?:delete|erase|remove) {_MINE}|what do you (?:have|know|keep) (?:about|on) me"
     rf")"
 )
+_ASKED: dict[Asked, re.Pattern[str]] = {"who": _WHO, "data": _DATA, "outcome": _OUTCOME}
 
 
 def asked_of_us(words: str) -> Asked:
@@ -79,8 +81,4 @@ def asked_of_us(words: str) -> Asked:
     folded = fold(words)
     if len(folded.split()) > _LONGEST:
         return ""
-    if _WHO.fullmatch(folded):
-        return "who"
-    if _DATA.fullmatch(folded):
-        return "data"
-    return "outcome" if _OUTCOME.fullmatch(folded) else ""
+    return next((asked for asked, words_for_it in _ASKED.items() if words_for_it.fullmatch(folded)), "")
