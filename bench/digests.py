@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 from statistics import median
 
+from bench.databases import Databases, SQLite, postgresql
 from bench.processes import folder, free_port, python, told
 from bench.results import Found, Row, together
-from bench.scale import Fresh, postgresql
 from bench.seeding import WEEKS
 from bench.service import service
 from bench.sizes import Sizes
@@ -19,15 +19,15 @@ _FEW = 8  # weeks
 
 def measure(sizes: Sizes) -> Found:
     with folder() as where:
-        found = [_of(sizes, "SQLite", where, lambda: f"sqlite:///{where}/{len([*where.iterdir()])}.db")]
-        with postgresql() as fresh:
-            found.append(_of(sizes, "PostgreSQL", where, fresh))
+        found = [_of(sizes, "SQLite", where, SQLite(where))]
+        with postgresql() as databases:
+            found.append(_of(sizes, "PostgreSQL", where, databases))
     return together(found)
 
 
-def _of(sizes: Sizes, kind: str, where: Path, fresh: Fresh) -> Found:
-    many = _filled(where, fresh, sizes.people, sizes.tips, WEEKS)
-    few = _filled(where, fresh, sizes.people, sizes.tips * _FEW // WEEKS, _FEW)
+def _of(sizes: Sizes, kind: str, where: Path, databases: Databases) -> Found:
+    many = _filled(where, databases.new(), sizes.people, sizes.tips, WEEKS)
+    few = _filled(where, databases.new(), sizes.people, sizes.tips * _FEW // WEEKS, _FEW)
     seconds = _asked(where, many, "digests", few)
     views = [_asked(where, many, "page") for _ in range(sizes.starts)]
     page, worked = (median(view[name] for view in views) for name in ("ms", "cpu"))
@@ -44,9 +44,8 @@ def _of(sizes: Sizes, kind: str, where: Path, fresh: Fresh) -> Found:
     )
 
 
-def _filled(where: Path, fresh: Fresh, people: int, tips: int, weeks: int) -> str:
+def _filled(where: Path, url: str, people: int, tips: int, weeks: int) -> str:
     """A database with so many tips, the partners, and all but the latest week's digest behind them."""
-    url = fresh()
     told(python("bench.seeding", people, tips, weeks), where, {"DATABASE_URL": url})
     _asked(where, url, "prepare")
     return url

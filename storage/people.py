@@ -91,13 +91,14 @@ def lookup(vault: Vault, channel: str, value: str) -> bytes:
 def meet(work: Work, channel: str, value: str, language: str) -> Person:
     """The person at this address, who is new if never heard from; `language` is what a new one is spoken to in."""
     index = lookup(work.vault, channel, value)
-    found = _read(work, _AT_ADDRESS, lookup=index)
-    if not found:
+    rows = _AT_ADDRESS.all(work, lookup=index)
+    if not rows:
         _introduce(work, channel, value, index, language)
-        return _read(work, _AT_ADDRESS, lookup=index)[0]
-    if work.now - found[0].heard_at >= (_MINUTE if found[0].roles else _HOUR):
-        _HEARD.run(work, where=found[0].address_id, now=work.now)
-    return found[0]
+        rows = _AT_ADDRESS.all(work, lookup=index)
+    found = _person(value, rows)
+    if work.now - found.heard_at >= (_MINUTE if found.roles else _HOUR):
+        _HEARD.run(work, where=found.address_id, now=work.now)
+    return found
 
 
 def _introduce(work: Work, channel: str, value: str, index: bytes, language: str) -> None:
@@ -126,14 +127,15 @@ def holders(work: Work, wanted: Role, area: str | None, by: datetime | None = No
 
 def _read(work: Work, query: Prepared, **values: Any) -> list[Person]:
     rows = query.all(work, **values)
-    return [_person(work, list(own)) for _, own in groupby(rows, key=attrgetter("id"))]
+    people = (list(own) for _, own in groupby(rows, key=attrgetter("id")))
+    return [_person(work.vault.open(own[0].sealed, "address"), own) for own in people]
 
 
-def _person(work: Work, rows: Sequence[Any]) -> Person:
+def _person(where: str, rows: Sequence[Any]) -> Person:
+    """Who is at an address, by the rows that tell of them: the address last heard from first."""
     first = rows[0]
     held = tuple(Holding(r.role, r.area, r.since) for r in rows if r.role and r.address_id == first.address_id)
     stopped = first.stopped_reason if first.stopped_at else ""
-    where = work.vault.open(first.sealed, "address")
     return Person(
         first.id,
         first.language,

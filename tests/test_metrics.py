@@ -28,7 +28,7 @@ from bot.municipality import load
 from bot.vitals import Intake, Watch, _Month, fault_of
 from bot.web import health
 from bot.weekly.schedule import Schedule
-from storage import firings, models, vitals
+from storage import firings, inbound, models, vitals
 from storage.database import Database, Work
 from storage.rows import add_once
 from storage.secrets import CannotUnseal
@@ -44,6 +44,7 @@ QUERIES: dict[str, Any] = {
     "not there": vitals.not_there_query(("prompt", "digest"), BEFORE, START),
     "last fired": vitals.last_fired_query("digest"),
     "segments": vitals.segments_query(BEFORE, START),
+    "old echoes": inbound.old_echoes(BEFORE, 100),
 }
 
 
@@ -96,7 +97,7 @@ def test_no_look_reads_a_whole_table(database: Database, name: str, kind: str) -
             work.conn.exec_driver_sql("ANALYZE")
             work.conn.exec_driver_sql("SET LOCAL enable_seqscan = off")
         plan = explained(work, QUERIES[name], "EXPLAIN QUERY PLAN " if kind == "sqlite" else "EXPLAIN ")
-    small = r"ix_(inbound_waiting|inbound_failed|outbound_unsent|outbound_failed|outbound_sent_at)"
+    small = r"ix_(inbound_waiting|inbound_failed|inbound_echo|outbound_unsent|outbound_failed|outbound_sent_at)"
     whole = re.compile(rf"SCAN (inbound|outbound|firing)\b(?! USING (COVERING )?INDEX {small})|Seq Scan on ")
     assert not [line for line in plan if whole.search(line)], plan
 

@@ -208,6 +208,18 @@ async def test_a_slot_without_room_is_dropped_and_recorded(sqlite_url: str, town
     assert [(row.week, row.recipient, row.reason) for row in rows] == [(dropped.week, "*", "no-room")]
 
 
+async def test_what_was_said_is_forgotten_within_the_minute(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By which a message is known again when it comes twice: after ten minutes, in as many transactions as it takes."""
+    monkeypatch.setattr("bot.weekly.schedule._FORGOTTEN", 1)
+    town.stage.clock.move_to(at("11-24 09:00"))
+    await town.join("ombud-alby", "ombud-fittja")
+    said = models.inbound.c.echo.is_not(None)
+    await town.tick("11-24 09:10")
+    assert len(await town.rows(models.inbound, said)) > 1
+    await town.tick("11-24 09:11")
+    assert await town.rows(models.inbound, said) == []
+
+
 async def test_who_joins_after_the_slot_waits_for_the_next(town: Town) -> None:
     """A new ombud is not asked about a week that was asked about before they came, however late the prompt is."""
     town.stage.clock.move_to(at("11-23 17:01"))

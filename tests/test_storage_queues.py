@@ -175,6 +175,31 @@ def test_echoes_are_counted_by_sender_words_and_time(database: Database) -> None
         assert inbound.said_before(work, 99, own, echo, START + timedelta(seconds=1)) == 0
 
 
+def known(work: Work) -> list[str]:
+    """Which messages are known again if somebody repeats them."""
+    query = select(models.inbound.c.external_id).where(models.inbound.c.echo.is_not(None))
+    return sorted(work.conn.execute(query).scalars())
+
+
+@both
+def test_what_was_said_is_forgotten_ten_minutes_later(database: Database) -> None:
+    """So many at a time; and not while a message waits that may repeat it."""
+    with database.begin() as work:
+        inbound.accept(work, [arrival(work, number, f"+4670174060{number}") for number in (5, 6, 7)])
+        assert {take(work) for _ in range(3)} == {5, 6, 7}
+    clock_of(database).pass_(minutes=9)
+    with database.begin() as work:
+        inbound.accept(work, [arrival(work, 8, "+46701740608")])
+    clock_of(database).pass_(minutes=5)
+    with database.begin() as work:
+        assert inbound.forget_echoes(work, 9) == 0
+        assert take(work) == 8
+        assert inbound.forget_echoes(work, 2) == 2
+        assert inbound.forget_echoes(work, 2) == 1
+        assert inbound.forget_echoes(work, 2) == 0
+        assert known(work) == ["8"]
+
+
 @pytest.mark.parametrize("kind", ["postgres"])
 def test_two_workers_take_two_people_and_never_one_person_twice(database: Database) -> None:
     """A row that one worker holds is passed over by the other, and with it all of its sender's."""

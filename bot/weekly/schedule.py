@@ -22,7 +22,7 @@ from bot.weekly.week import Slot, due_around
 from bot.weekly.week_jobs import JOBS, Recipient
 from handlers.dialogue import State
 from handlers.text import lines
-from storage import conversations, drafts, firings, people, vitals
+from storage import conversations, drafts, firings, inbound, people, vitals
 from storage.database import Database, Work
 from storage.outbound import Priority
 
@@ -33,6 +33,7 @@ HOLDING = ("tip", "belongs", "forwarded")  # the conversations that may hold suc
 WEEKS_BACK = 12  # how long an outage may be for what was missed in it to be recorded
 LATE = timedelta(minutes=15)  # how long after its time a prompt or a digest is overdue
 _AT_ONCE = 20  # messages of the week in a transaction: those who write to us meanwhile are not to notice
+_FORGOTTEN = 2000  # messages in a transaction of which what was said is forgotten
 _AS_MISSED = 500  # firings in a transaction that nobody hears of
 
 
@@ -78,6 +79,8 @@ class Schedule:
         if expired:
             await self._database.run(conversations.forget_expired)
         await self._database.run(drafts.forget_old)
+        while await self._database.run(partial(inbound.forget_echoes, most=_FORGOTTEN)) == _FORGOTTEN:
+            pass
         return done
 
     async def _safely(self, job: Callable[[Work], T]) -> T | None:
