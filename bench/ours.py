@@ -21,7 +21,7 @@ from bench.service import KEY
 from bench.talk import Said, going_on, opening, said_before
 from bench.wrk import CONNECTIONS
 from bot.app import Ombudet, build
-from bot.channels.sms import parse as parse_form
+from bot.channels.sms_forms import parse as parse_form
 from bot.channels.telegram import parse as parse_update
 from bot.clock import system_clock
 from bot.log import set_up

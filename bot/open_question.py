@@ -115,9 +115,9 @@ def _missed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcome:
 
 
 def _is_sentence(visit: Visit, state: State, words: str) -> bool:
-    """Whether it is more than a slip; so is, in a tip, the place that was not asked for yet."""
-    names_place = state.flow == "tip" and bool(find_place(words, visit.desk.areas))
-    return " " in words and (len(words) > SLIP or names_place)
+    """Whether it is more than a slip; so is, in a tip, the place that was not asked for yet, and that one is afraid."""
+    tells = state.flow == "tip" and bool(find_place(words, visit.desk.areas) or category(words))
+    return " " in words and (len(words) > SLIP or tells)
 
 
 def _known(visit: Visit, state: State, asked: Asked, words: str) -> str | None:

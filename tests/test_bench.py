@@ -17,7 +17,7 @@ from bench.results import Circumstances, Found, Row
 from bench.sizes import TOY
 from bench.talk import STEPS, going_on, opening, said_before
 from bench.timing import in_turn, percentile
-from bot.channels.sms import signed as twilio_agrees
+from bot.channels.sms_signed import signed as twilio_agrees
 from bot.web.doors import _form
 
 HERE = Circumstances("2026-11-19 12:00 UTC", "a machine", "a disk", "versions")

@@ -30,7 +30,9 @@ from bot.channels import (
     Unknown,
 )
 from bot.channels.gsm7 import segments, to_gsm
-from bot.channels.sms import CLOCKS_DIFFER, Sms, parse, parse_status, signed
+from bot.channels.sms import CLOCKS_DIFFER, Sms
+from bot.channels.sms_forms import parse, parse_status
+from bot.channels.sms_signed import signed
 
 RESIDENT = "+46701740605"
 OTHER = "+46701740606"

@@ -18,7 +18,8 @@ from starlette.routing import Route
 from bot.channels import (
     Inbound,
 )
-from bot.channels.sms import parse, parse_status, signed
+from bot.channels.sms_forms import parse, parse_status
+from bot.channels.sms_signed import signed
 
 RESIDENT = "+46701740605"
 OTHER = "+46701740606"

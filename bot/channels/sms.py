@@ -1,27 +1,20 @@
-"""The SMS channel: an `Outbound` becomes one request to Twilio's API; its log and signatures are read here.
-The only module that imports twilio (hence its length). It never sends again by itself, and lets no body, number
-or secret into a log or a traceback."""
+"""The SMS channel: an `Outbound` becomes one request to Twilio's API, and Twilio's log is read. Beside it stand the
+transport (`sms_http`), the signature (`sms_signed`) and the forms that Twilio posts (`sms_forms`); nothing else knows
+Twilio. It never sends again by itself, and lets no body, number or secret into a log or a traceback."""
 
 from __future__ import annotations
 
 import asyncio
-import hmac
 import logging
 import math
-from base64 import b64encode
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import httpcore
-from starlette.datastructures import ImmutableMultiDict
 from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
-from twilio.http.response import Response  # type: ignore[import-untyped]
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from bot.channels import (
@@ -36,10 +29,8 @@ from bot.channels import (
     Unknown,
 )
 from bot.channels.gsm7 import to_gsm
-from bot.channels.sms_forms import parse, parse_status, refusal
-from bot.clock import ahead
-
-__all__ = ["Sms", "parse", "parse_status", "signed"]
+from bot.channels.sms_forms import parse, refusal
+from bot.channels.sms_http import Http
 
 LONGEST: Final = 1600  # UTF-16 units in one request; Twilio's error 21617
 BURST: Final = 25  # segments in the longest message (emoji): a smaller bucket could never let it out
@@ -52,63 +43,6 @@ LONGEST_REST: Final = 60.0  # seconds; asked for more, the whole list is read la
 TRIAL: Final = "Sent from your Twilio trial account - "
 UNSENT: Final = (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.UnsupportedProtocol)
 BROKEN: Final = (httpcore.NetworkError, httpcore.ProtocolError, OSError)
-
-Fields = dict[str, Any] | None
-
-
-def signed(url: str, form: Mapping[str, str] | Iterable[tuple[str, str]], signature: str, auth_token: str) -> bool:
-    """Whether Twilio signed this form for this public URL, exactly as configured there (scheme, slash).
-
-    `form` must hold every field, blank ones too; a multidict or a list of pairs keeps those that come twice.
-    Never raises: what can't be checked is not signed.
-    """
-    if not (auth_token and signature):
-        return False
-    with suppress(TypeError, ValueError, AttributeError):
-        fields, validator = ImmutableMultiDict(form), RequestValidator(auth_token)
-        given = fields if len(fields) < len(fields.multi_items()) else _Fields(fields)
-        as_told = validator.compute_signature(url, given)  # `validate` also tries other ports, each time
-        same = hmac.compare_digest(as_told.encode(), signature.encode())
-        return same or bool(validator.validate(url, fields, signature))
-    return False
-
-
-class _Fields(dict[str, str]):
-    """A form in which no field comes twice, as `RequestValidator` looks it up without trying other ways first."""
-
-    def getall(self, name: str) -> list[str]:
-        return [self[name]]
-
-
-class _Http:
-    """The transport under twilio's client: httpcore, for twilio's own brings aiohttp and 7 MB, and httpx, which goes by
-    way of httpcore too, takes twice as long. A 429 keeps the Retry-After that twilio's exception drops."""
-
-    is_async = True
-
-    def __init__(self, account_sid: str, auth_token: str, timeout: float) -> None:
-        within = dict.fromkeys(("read", "write", "pool"), timeout)
-        self._within = {"timeout": {**within, "connect": timeout / 2}}  # without a connection nothing was sent
-        self._authorized = b64encode(f"{account_sid}:{auth_token}".encode()).decode("ascii")
-        self._pool = httpcore.AsyncConnectionPool(max_connections=100, max_keepalive_connections=20, keepalive_expiry=5)
-        self.skew: float | None = None
-        self.close: Callable[[], Awaitable[None]] = self._pool.aclose
-
-    async def request(
-        self, method: str, url: str, *, params: Fields = None, data: Fields = None, headers: Fields = None, **_: object
-    ) -> Response:
-        asked = f"{url}{'&' if '?' in url else '?'}{urlencode(params, doseq=True)}" if params else url
-        given: dict[bytes | str, Any] = {"Authorization": f"Basic {self._authorized}"}
-        given.update(headers or {})
-        content = urlencode(data, doseq=True).encode() if data else None
-        if content is not None:
-            given["Content-Type"] = "application/x-www-form-urlencoded"
-        answer = await self._pool.request(method, asked, headers=given, content=content, extensions=self._within)
-        told = {name.decode("latin-1").title(): value.decode("latin-1") for name, value in answer.headers}
-        self.skew = ahead(told.get("Date", ""))
-        if answer.status == 429:
-            raise TryLater("twilio-429", _seconds(told.get("Retry-After")), everyone=True)
-        return Response(answer.status, answer.content.decode(errors="replace"), told)
 
 
 class Sms:
@@ -209,7 +143,7 @@ class Sms:
         """The client, made at first use. Only our settings reach it: a region or an edge in the environment would
         rewrite `api_url`."""
         if self._client is None:
-            ours, http = {"TWILIO_REGION": "", "TWILIO_EDGE": ""}, _Http(*self._credentials, self._timeout)
+            ours, http = {"TWILIO_REGION": "", "TWILIO_EDGE": ""}, Http(*self._credentials, self._timeout)
             self._client = Client(*self._credentials, http_client=http, environment=ours)
             if self._api_url:
                 self._client.api.base_url = self._api_url
@@ -287,10 +221,6 @@ def _refused(error: TwilioException) -> SendError:
     status: int = getattr(error, "status", 0) or getattr(error.args[-1], "status_code", 500)
     code: int = getattr(error, "code", 0) or status
     return refusal(status, code)
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    return float(retry_after) if retry_after and retry_after.isdecimal() else None
 
 
 def _when(logged: Any) -> datetime:

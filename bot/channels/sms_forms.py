@@ -1,5 +1,5 @@
 """What Twilio tells us, as `Inbound`, `Delivery` and `SendError`: the forms it posts, the codes it
-refuses with. Pure, and trusting: a form that comes here has been checked with `bot.channels.sms.signed`."""
+refuses with. Pure, and trusting: a form that comes here has been checked with `bot.channels.sms_signed`."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def telegram_door(app: Ombudet, telegram: Telegram, secret: str) -> dict[str, Do
 
 def twilio_doors(app: Ombudet, auth_token: str, public_url: str) -> dict[str, Door]:
     """POST /webhooks/twilio/sms and …/status; the signature covers the public address, not the one we hear."""
-    from bot.channels.sms import signed
+    from bot.channels.sms_signed import signed
 
     async def form(request: Request) -> dict[str, str]:
         if "x-twilio-signature" not in request.headers:
