@@ -15,7 +15,7 @@ from bot.picture import places
 from bot.tips import sharing, tip_life
 from bot.tips.sharing import side_of
 from bot.weekly import following, reviewing
-from handlers import notices, tip_notices
+from handlers import action_notices, notices, tip_notices, week_notices
 from handlers.broadcast import Announcement, Approval, Halt
 from handlers.dialogue import State
 from handlers.join import named
@@ -80,12 +80,12 @@ def _(record: Report, desk: Desk, work: Work, person: Person) -> tuple[Text, ...
         sent = reports.of_person(work, record.week, record.area, person.id)
         late = facts.carried(record, sent)
         if not late.answers and not late.facts["carried"]:
-            return (notices.report_too_late(record.week, into),)
+            return (week_notices.report_too_late(record.week, into),)
         drafts.keep(work, person.id, into, record.area, late.to_json())
-        return (notices.report_carried(record.week, into),)
+        return (week_notices.report_carried(record.week, into),)
     reports.put(work, person.id, record)
     closed = work.now >= facts.slot_of(desk, record.week, "cutoff")
-    return (notices.report_kept(record.week, desk.area_name(record.area), closed=closed),)
+    return (week_notices.report_kept(record.week, desk.area_name(record.area), closed=closed),)
 
 
 @carry_out.register
@@ -121,7 +121,7 @@ def _(record: Action, _desk: Desk, work: Work, person: Person) -> tuple[Text, ..
     number = actions.add(work, person.id, record)
     audit.note(work, f"person:{person.id}", "action", f"{number}:planned")
     challenges.close(work, person.id, "action")
-    return (notices.ACTION_KEPT,)
+    return (action_notices.KEPT,)
 
 
 @carry_out.register
@@ -132,10 +132,10 @@ def _(record: Progress, desk: Desk, work: Work, person: Person) -> tuple[Text, .
     changed = actions.set_status(work, kept.id, record.status)
     challenges.close(work, person.id, "action")
     if not changed:
-        return (notices.ACTION_KEPT,)
+        return (action_notices.KEPT,)
     audit.note(work, f"person:{person.id}", "action", f"{kept.id}:{record.status}")
     asked = _ask_whether_better(desk, work, kept) if record.status == "done" else 0
-    return (notices.action_changed(asked),)
+    return (action_notices.changed(asked),)
 
 
 def _ask_whether_better(desk: Desk, work: Work, kept: Kept) -> int:
@@ -147,7 +147,7 @@ def _ask_whether_better(desk: Desk, work: Work, kept: Kept) -> int:
         if tipster.stopped:
             continue
         state = State("better", (), {"action": kept.id, "code": code, "category": kept.category})
-        otherwise = notices.action_done(code, kept.category)
+        otherwise = action_notices.done(code, kept.category)
         purpose = f"better:{kept.id}:{int(work.now.timestamp())}:{person_id}"
         desk.ask_unless_busy(work, tipster, state, purpose, otherwise, about=code)
         asked += 1
@@ -163,11 +163,11 @@ def _(record: Better, desk: Desk, work: Work, person: Person) -> tuple[Text, ...
         audit.note(work, "resident", "action", f"{kept.id}:reopened")
         told = {kept.person_id, *(p.id for p in people.holders(work, "coordinator", None))}
         (known,) = places.in_actions(desk, work, [kept])
-        text = notices.action_reopened(desk.area_name(kept.area), kept.category, known.place)
+        text = action_notices.open_again(desk.area_name(kept.area), kept.category, known.place)
         for person_id in sorted(told):
             purpose = f"reopened:{kept.id}:{int(work.now.timestamp())}:{person_id}"
             desk.tell(work, people.get(work, person_id), text, purpose)
-    return (notices.NOT_FIXED,)
+    return (action_notices.NOT_FIXED,)
 
 
 @carry_out.register

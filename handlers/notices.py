@@ -1,4 +1,4 @@
-"""What the service says on its own, in one place: receipts, notices, help, the gate's answer, the week's words."""
+"""What the service says on its own, in one place: receipts, notices, help, the gate's answer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers.categories import label
 from handlers.records import Place
-from handlers.text import Text, _, lines, n_, verbatim
+from handlers.text import Text, _, lines, verbatim
 
 EMERGENCY = _(
     "Is anyone in danger, or is a crime going on? Call 112 now. Nobody here reads this at once. "
@@ -45,9 +45,6 @@ NOT_YOURS = _("Only the ombud and whoever sent the tip write about it here: your
 STOPPED_UNSENT = _("What you had begun was not sent.")
 NOTHING_TO_CANCEL = _("Nothing is open here. What has been sent the ombud has, and I can't take it back.")
 NOT_YET = _("I can't do that yet. Write MENU to see what I can do.")
-ACTION_KEPT = _("Saved. Write ACTION to see what is under way.")
-SOMETHING_DECIDED = _("Something is decided about it, and you hear when it is done.")
-NOT_FIXED = _("Thank you for saying so. It is open again, and those who decided on it are told.")
 NO_TIPS = _("You have sent no tips from here. Write TIP to send one.")
 REPLY_BUTTON = _("Answer")
 WRITE_CODE = _("Which tip? Write REPLY, its code and your words.")
@@ -200,75 +197,6 @@ def no_such_code(code: str) -> Text:
     return _("I find no tip {code} that is yours to write about. Check the code?", code=code)
 
 
-def action_changed(asked: int) -> Text:
-    """To whoever said how far an action has come; `asked` is how many tipsters are asked whether it helped."""
-    if not asked:
-        return ACTION_KEPT
-    return n_("Saved. {count} who tipped is asked whether it helped.",
-              "Saved. {count} who tipped are asked whether it helped.", asked)  # fmt: skip
-
-
-def decided(category: str, place: str, owner: str) -> Text:
-    """A decision of the week, to the area's ombud."""
-    where = lines(label(category), verbatim(place) if place else None, separator=", ")
-    return _("Decided: {what} ({owner}).", what=where, owner=verbatim(owner))
-
-
-def action_done(code: str, category: str) -> Text:
-    """To a tipster who is in the middle of something else."""
-    return _(
-        "We are told that something has been done about what you tipped of ({code}, {what}). "
-        "If it is not better, write {code} and tell us.",
-        code=code,
-        what=label(category),
-    )
-
-
-def action_reopened(area: Text, category: str, place: str) -> Text:
-    """To whoever decided on an action, and the coordinator."""
-    where = lines(area, verbatim(place) if place else None, separator=", ")
-    return _(
-        "{where}: {what}. Said to be done, but someone who tipped says it is not fixed. It is open again.",
-        where=where,
-        what=label(category),
-    )
-
-
-def report_kept(week: str, area: Text, *, closed: bool) -> Text:
-    """`closed` from the cut-off on, when what has been sent stands."""
-    kept = _("Thank you! Week {week} for {area} is in.", week=week[-2:], area=area)
-    if closed:
-        return kept
-    return _(
-        "Thank you! Week {week} for {area} is in. Until the cut-off you can change it: write REPORT.",
-        week=week[-2:],
-        area=area,
-    ).sms(kept)
-
-
-def report_carried(week: str, into: str) -> Text:
-    """A report that came too late for its week."""
-    return _(
-        "Thank you! Week {week} is closed, so this goes into the report of week {into}. I show it to you then.",
-        week=week[-2:],
-        into=into[-2:],
-    )
-
-
-def report_too_late(week: str, into: str) -> Text:
-    """The same, with nothing in it to carry over."""
-    return _(
-        "Thank you! Week {week} is closed already. I ask you about week {into} when it is over.",
-        week=week[-2:],
-        into=into[-2:],
-    )
-
-
-def goes_into_next(week: str, into: str) -> Text:
-    """Ahead of a report that would come too late for its week."""
-    return _("Week {week} is closed: what you write now goes into week {into}.", week=week[-2:], into=into[-2:])
-
-
 REFUSALS = {
     "unknown": _("I don't know that invitation. Check the letters, or ask for a new one."),
     "expired": _("That invitation has expired. Ask the coordinator for a new one."),
@@ -336,75 +264,6 @@ def unreachable(role: Text, reason: Text) -> Text:
 def closed_for_you() -> Text:
     """A tip that was begun and left is sent with what there is."""
     return _("I sent your tip with what you had written.")
-
-
-# The week
-
-
-def prompt(code: str) -> Text:
-    """Ahead of the report's first page, by SMS: the whole report in one message, where no tips speak against it."""
-    return _("Quiet week? Write 0, safety 1-4 (4 safest), code: 0 3 {code}", code=code)
-
-
-def prompt_when_busy(week: str) -> Text:
-    return _("Time for the report of week {week}. Write REPORT when you are ready.", week=week[-2:])
-
-
-def nudge(week: str, area: Text) -> Text:
-    return _(
-        "A friendly reminder: {area} has no report for week {week} yet. Write REPORT, it takes two minutes.",
-        area=area,
-        week=week[-2:],
-    )
-
-
-def nudge_by_sms(week: str, area: Text, code: str) -> Text:
-    return _(
-        "No report for {area}, week {week}, yet. Quiet week? Write 0, safety 1-4 and the code: 0 3 {code}. "
-        "Else REPORT.",
-        area=area,
-        week=week[-2:],
-        code=code,
-    )
-
-
-def cutoff(week: str, reported: int, areas: int, missing: tuple[Text, ...]) -> Text:
-    head = _(
-        "Week {week}: {reported} of {areas} areas have reported. The digest goes out this afternoon.",
-        week=week[-2:],
-        reported=reported,
-        areas=areas,
-    )
-    if not missing:
-        return head
-    return lines(head, _("Missing: {areas}.", areas=lines(*missing, separator=", ")))
-
-
-def half_way(areas: tuple[Text, ...]) -> Text:
-    """Reports that were begun and not sent by the cut-off."""
-    return _("Begun but not sent, and counted as a draft: {areas}.", areas=lines(*areas, separator=", "))
-
-
-def feedback_to_ombud(week: str, area: Text, reported: int, areas: int) -> Text:
-    return _(
-        "Thank you for week {week} in {area}. {reported} of {areas} areas reported, and the partners had it "
-        "before their meeting.",
-        week=week[-2:],
-        area=area,
-        reported=reported,
-        areas=areas,
-    )
-
-
-def feedback_to_tipster(code: str, *, shown: bool) -> Text:
-    """On Friday; `shown` if the area's week was in the picture that the partners met over."""
-    if not shown:
-        return _("Thank you for your tip {code} last week. Write STATUS {code} to see where it stands.", code=code)
-    return _(
-        "Your tip {code} was part of last week's picture when the ombud's partners met. Thank you! Write STATUS {code} "
-        "to see where it stands.",
-        code=code,
-    ).sms(_("Your tip {code} was part of last week's picture when the partners met. Thank you!", code=code))
 
 
 def restored(since: str, until: str) -> Text:

@@ -28,8 +28,8 @@ from bot.picture.counts import AreaWeek, Week
 from bot.picture.disclosure import Told, release
 from bot.picture.policy import ALL_AREAS
 from bot.picture.render import as_text
+from handlers import action_notices, forward_notices, notices, review, tip_notices, week_notices
 from handlers import broadcast_notices as news
-from handlers import forward_notices, notices, review, tip_notices
 from handlers import patrol_notices as of_patrols
 from handlers.car import KINDS, told
 from handlers.days import day
@@ -643,8 +643,8 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "tipster_says", notices.tipster_says(CODE, "Vid port 4, längst in")
     for about_code in (notices.passed_on, notices.not_reached, notices.no_such_code):
         yield about_code.__name__, about_code(CODE)
-    yield "feedback_to_tipster", notices.feedback_to_tipster(CODE, shown=True)
-    yield "feedback_to_tipster, not shown", notices.feedback_to_tipster(CODE, shown=False)
+    yield "feedback_to_tipster", week_notices.feedback_to_tipster(CODE, shown=True)
+    yield "feedback_to_tipster, not shown", week_notices.feedback_to_tipster(CODE, shown=False)
     yield "my_data", notices.my_data("Botkyrka kommun", "https://www.botkyrka.se")
     yield "who_reads", notices.who_reads("https://ombudet.example/i")
     yield from spoken_of_tips()
@@ -660,32 +660,32 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "code_spent", notices.code_spent()
     yield "write_the_code", notices.write_the_code("4110", "godkänn", ("2", "0"))
     yield "closed_for_you", notices.closed_for_you()
-    yield "prompt", notices.prompt("4829")
-    yield "prompt_when_busy", notices.prompt_when_busy("2026-W47")
-    yield "nudge", notices.nudge("2026-W47", area)
-    yield "nudge_by_sms", notices.nudge_by_sms("2026-W47", area, "4829")
-    yield "report_kept", notices.report_kept("2026-W47", area, closed=False)
-    yield "report_kept, closed", notices.report_kept("2026-W47", area, closed=True)
-    yield "report_carried", notices.report_carried("2026-W47", "2026-W48")
-    yield "report_too_late", notices.report_too_late("2026-W47", "2026-W48")
-    yield "goes_into_next", notices.goes_into_next("2026-W47", "2026-W48")
-    yield "half_way", notices.half_way(everyone[:2])
-    yield "cutoff", notices.cutoff("2026-W47", 7, 7, ())
-    yield "cutoff, one missing", notices.cutoff("2026-W47", 6, 7, everyone[:1])
-    yield "cutoff, all missing", notices.cutoff("2026-W47", 0, len(everyone), everyone)
-    yield "feedback_to_ombud", notices.feedback_to_ombud("2026-W47", area, 5, 7)
+    yield "prompt", week_notices.prompt("4829")
+    yield "prompt_when_busy", week_notices.prompt_when_busy("2026-W47")
+    yield "nudge", week_notices.nudge("2026-W47", area)
+    yield "nudge_by_sms", week_notices.nudge_by_sms("2026-W47", area, "4829")
+    yield "report_kept", week_notices.report_kept("2026-W47", area, closed=False)
+    yield "report_kept, closed", week_notices.report_kept("2026-W47", area, closed=True)
+    yield "report_carried", week_notices.report_carried("2026-W47", "2026-W48")
+    yield "report_too_late", week_notices.report_too_late("2026-W47", "2026-W48")
+    yield "goes_into_next", week_notices.goes_into_next("2026-W47", "2026-W48")
+    yield "half_way", week_notices.half_way(everyone[:2])
+    yield "cutoff", week_notices.cutoff("2026-W47", 7, 7, ())
+    yield "cutoff, one missing", week_notices.cutoff("2026-W47", 6, 7, everyone[:1])
+    yield "cutoff, all missing", week_notices.cutoff("2026-W47", 0, len(everyone), everyone)
+    yield "feedback_to_ombud", week_notices.feedback_to_ombud("2026-W47", area, 5, 7)
     areas = lines(*(verbatim(area.name) for area in DESK.town.areas), separator=", ")
     yield "first_picture", notices.first_picture(day("2026-11-25"), "15:00")
     yield "which_view", notices.which_view(areas)
     yield "no_such_view", notices.no_such_view(areas)
     yield "way_in", notices.way_in(f"{SITE}/in/{chr(75) * 22}")
-    yield "action_changed", notices.action_changed(12)
-    yield "decided", notices.decided("nedskrapning", "Krögarvägen 8", "Botkyrkabyggen")
-    yield "action_done", notices.action_done(CODE, "otrygg_plats")
-    yield "action_reopened", notices.action_reopened(area, "otrygg_plats", "Krögarvägen 8")
+    yield "changed", action_notices.changed(12)
+    yield "decided", action_notices.decided("nedskrapning", "Krögarvägen 8", "Botkyrkabyggen")
+    yield "done", action_notices.done(CODE, "otrygg_plats")
+    yield "open_again", action_notices.open_again(area, "otrygg_plats", "Krögarvägen 8")
 
 
-SPEAKING = (notices, tip_notices, forward_notices)
+SPEAKING = (notices, tip_notices, forward_notices, week_notices, action_notices)
 CONSTANTS = {name: value for module in SPEAKING for name, value in vars(module).items() if isinstance(value, Text)}
 NOTICES = {**CONSTANTS, **dict(spoken_notices())}
 
@@ -812,7 +812,7 @@ def test_the_weekly_prompt_costs_one_segment(language: str, tips: int) -> None:
     page = DESK.turn_page(State("report", (), known))
     assert page.question is not None
     assert page.question.text == opening(known)
-    lead = () if tips else (notices.prompt("4829"),)  # tips speak against a quiet week
+    lead = () if tips else (week_notices.prompt("4829"),)  # tips speak against a quiet week
     text = by_sms(language, *lead, question=page.question)
     assert within(text, language, 1), text
 

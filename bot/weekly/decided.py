@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.desk import Desk
 from bot.picture import places
-from handlers import notices
+from handlers import action_notices
 from handlers.text import Text
 from storage import actions, tips
 from storage.database import Work
@@ -20,7 +20,7 @@ def in_area(desk: Desk, work: Work, area: str | None) -> list[Text]:
     named = dict(desk.town.organisations)
     new = [one for one in actions.under_way(work, [area or ""]) if one.created_at > work.now - WEEK]
     told = places.in_actions(desk, work, new[:_MOST])
-    return [notices.decided(one.category, one.place, named.get(one.owner, one.owner)) for one in told]
+    return [action_notices.decided(one.category, one.place, named.get(one.owner, one.owner)) for one in told]
 
 
 def because_of(work: Work, code: str) -> list[Text]:
@@ -30,4 +30,4 @@ def because_of(work: Work, code: str) -> list[Text]:
     if filed is None or not filed.area:
         return []
     alike = [one for one in actions.under_way(work, [filed.area]) if one.category == filed.category]
-    return [notices.SOMETHING_DECIDED] if alike else []
+    return [action_notices.SOMETHING_DECIDED] if alike else []

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from bot.desk import Desk
 from bot.people import cover
 from bot.weekly.week import iso_week
-from handlers import notices
+from handlers import action_notices, notices
 from handlers.action import to_be_followed_up
 from handlers.flows import PARTNERS
 from handlers.records import Days
@@ -34,7 +34,7 @@ def days(record: Days, desk: Desk, work: Work, person: Person) -> tuple[Text, ..
         return (notices.NOT_FOR_YOU,)
     if actions.set_days(work, kept.id, record.due, record.follow_up):
         audit.note(work, f"person:{person.id}", "action", f"{kept.id}:days")
-    return (notices.ACTION_KEPT,)
+    return (action_notices.KEPT,)
 
 
 def remind(desk: Desk, work: Work) -> int:

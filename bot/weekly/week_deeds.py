@@ -12,7 +12,7 @@ from bot.news import pulsing
 from bot.people import cover, pausing
 from bot.visit import Outcome, Visit
 from bot.weekly import reviewing
-from handlers import notices
+from handlers import notices, week_notices
 from handlers.dialogue import fold, yes_or_no
 from handlers.records import Report, StepIn
 from handlers.report import trend
@@ -32,7 +32,7 @@ def report(visit: Visit, _: str) -> Outcome:
         return visit.say(notices.code_spent())
     into = facts.goes_into(visit.desk, visit.work, visit.person.id, week, area)
     if into != week:
-        visit.lead.append(notices.goes_into_next(week, into))
+        visit.lead.append(week_notices.goes_into_next(week, into))
     return visit.begin(facts.for_report(visit.desk, visit.work, visit.person, area))
 
 

@@ -16,7 +16,7 @@ from bot.picture.disclosure import digest
 from bot.picture.render import as_text
 from bot.weekly import decided, reviewing
 from bot.weekly.week import Slot
-from handlers import notices
+from handlers import week_notices
 from handlers.records import Role
 from handlers.text import Text, lines
 from storage import audit, people, reports, tips
@@ -91,8 +91,8 @@ def _prompt(desk: Desk, work: Work, slot: Slot, recipient: Recipient) -> str:
     person = people.get(work, recipient.person_id)
     state = facts.for_report(desk, work, person, recipient.area or "")
     quiet = "code" in state.facts and not state.facts["tips"] and not state.answers
-    said = (notices.prompt(str(state.facts["code"])),) if quiet else ()
-    busy = notices.prompt_when_busy(slot.week)
+    said = (week_notices.prompt(str(state.facts["code"])),) if quiet else ()
+    busy = week_notices.prompt_when_busy(slot.week)
     purpose = _purpose(slot, recipient)
     desk.ask_unless_busy(work, person, state, purpose, busy, priority=Priority.WEEK, said=said)
     return "asked"
@@ -100,10 +100,10 @@ def _prompt(desk: Desk, work: Work, slot: Slot, recipient: Recipient) -> str:
 
 def _nudge(desk: Desk, work: Work, slot: Slot, recipient: Recipient) -> str:
     person, area = people.get(work, recipient.person_id), desk.area_name(recipient.area)
-    text = notices.nudge(slot.week, area)
+    text = week_notices.nudge(slot.week, area)
     quiet = not tips.count_of_week(work, slot.week).get(recipient.area)
     if person.channel == "sms" and quiet:
-        text = notices.nudge_by_sms(slot.week, area, facts.code_for_report(work, person, slot.week))
+        text = week_notices.nudge_by_sms(slot.week, area, facts.code_for_report(work, person, slot.week))
     return _tell(desk, work, person, text, _purpose(slot, recipient))
 
 
@@ -112,8 +112,8 @@ def _cutoff(desk: Desk, work: Work, slot: Slot, recipient: Recipient) -> str:
     missing = [desk.area_name(a.slug) for a in counted.areas if not a.assessments and not a.paused]
     there = sum(bool(a.assessments) for a in counted.areas)
     half = tuple(desk.area_name(a.slug) for a in counted.areas if a.drafts)
-    text = notices.cutoff(slot.week, there, len(counted.areas), tuple(missing))
-    head, purpose = lines(text, notices.half_way(half) if half else None), _purpose(slot, recipient)
+    text = week_notices.cutoff(slot.week, there, len(counted.areas), tuple(missing))
+    head, purpose = lines(text, week_notices.half_way(half) if half else None), _purpose(slot, recipient)
     draft = digest_text(desk, work, slot.week, "coordinator", None)
     audit.note(work, "schedule", "release", purpose)
     told = reviewing.offer(desk, work, people.get(work, recipient.person_id), head, draft, purpose)
@@ -130,12 +130,12 @@ def _digest(desk: Desk, work: Work, slot: Slot, recipient: Recipient) -> str:
 
 def _feedback(desk: Desk, work: Work, slot: Slot, recipient: Recipient) -> str:
     if recipient.role == "tipster":
-        text = notices.feedback_to_tipster(recipient.code, shown=_was_shown(work, slot, recipient))
+        text = week_notices.feedback_to_tipster(recipient.code, shown=_was_shown(work, slot, recipient))
         text = lines(text, *decided.because_of(work, recipient.code))
     else:
         counted = closed(work, slot.week) or count(desk, work, slot.week)
         there = sum(bool(a.assessments) for a in counted.areas)
-        text = notices.feedback_to_ombud(slot.week, desk.area_name(recipient.area), there, len(counted.areas))
+        text = week_notices.feedback_to_ombud(slot.week, desk.area_name(recipient.area), there, len(counted.areas))
         text = lines(text, *decided.in_area(desk, work, recipient.area))
     return _tell(desk, work, people.get(work, recipient.person_id), text, _purpose(slot, recipient))
 
