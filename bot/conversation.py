@@ -63,7 +63,7 @@ def _converse(visit: Visit) -> Outcome:
     intent = _intent(visit)
     if visit.person.stopped and (intent is None or intent.name not in ("start", "greeting", "join", "move")):
         return stopped.heard(visit, intent)
-    if intent is not None and not _names_option(visit):
+    if intent is not None and not _is_option(visit, intent):
         return do(visit, intent.name, intent.argument)
     visit.redact()
     told = meaning.asked_of_us(visit)
@@ -107,11 +107,17 @@ def _is_code(visit: Visit, words: str) -> bool:
     return not rest or any(kind.by_code(visit.work, code) is not None for kind in kinds)
 
 
-def _names_option(visit: Visit) -> bool:
-    """Whether the words are one of the options asked about: then they are that, whatever else they mean."""
+def _is_option(visit: Visit, intent: router.Intent) -> bool:
+    """Whether the words are one of the options asked about: then they are that, whatever else they mean. HOT as taught
+    is never the kind of thing; a small "hot" on the list is, and who may have meant more is told of the other."""
     if visit.asked is None or visit.words.startswith("/") or visit.steers():
         return False
-    return pick(visit.asked.options, visit.words) is not None
+    is_one = pick(visit.asked.options, visit.words) is not None
+    if is_one and intent.name == "threat":
+        if visit.words.isupper():
+            return False
+        visit.lead.append(notices.THREATENED)
+    return is_one
 
 
 def _tapped(visit: Visit) -> Outcome:

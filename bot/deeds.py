@@ -19,6 +19,7 @@ from bot.visit import Outcome, Visit
 from bot.weekly import reviewing, week_deeds
 from handlers import notices
 from handlers.dialogue import Answers, Json, State
+from handlers.reading.asked import asked_of_us
 from handlers.records import Reviewed, Start
 from storage import entrances, invitations, places, tips
 
@@ -81,7 +82,8 @@ def back(visit: Visit, _: str) -> Outcome:
 
 def cancel(visit: Visit, _: str) -> Outcome:
     if visit.state is None:
-        return visit.say(notices.NOTHING_TO_CANCEL)
+        sent = asked_of_us(visit.words) == "data"  # "ta bort mitt tips": it is what was sent that is meant
+        return my_data(visit, "") if sent else visit.say(notices.NOTHING_TO_CANCEL)
     visit.tidy()
     visit.close()
     visit.desk.forget_draft(visit.work, visit.person, visit.state)

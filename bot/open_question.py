@@ -16,8 +16,9 @@ from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, read
 from handlers.flows import FLOWS
 from handlers.reading.category import category
-from handlers.reading.meant import corrects
-from handlers.reading.place import find_area, find_place
+from handlers.reading.meant import afraid, corrects
+from handlers.reading.meant import asks as asks_something
+from handlers.reading.place import find_area, find_place, spot_in
 from handlers.records import Language, Reviewed, Start
 from handlers.tip import UNKNOWN
 from storage import challenges
@@ -38,6 +39,8 @@ def free(visit: Visit) -> Outcome:
     if known is not None:
         return known
     state = facts.for_tip(visit.desk, visit.person, visit.words)
+    if afraid(visit.words) and not visit.cried and visit.desk.turn_page(state).question is not None:
+        visit.lead.append(notices.DANGER_NOW)
     if visit.cried:  # nobody in danger is asked anything more
         return visit.say(*file_begun_tip(visit.desk, visit.work, visit.person, state)[1:])
     return visit.begin(state)
@@ -49,7 +52,9 @@ def answered(visit: Visit, reply: Reply) -> Outcome:
         return _unasked(visit, reply)
     if visit.cried and visit.asked.kind != "text" and FLOWS[visit.state.flow].notes:
         return _cried(visit, visit.state)
-    asks = visit.asked.kind == "place" and meaning.is_question(reply.text)
+    if _could_be_several(visit, visit.state, reply):
+        return _instead(visit)
+    asks = visit.asked.kind == "place" and asks_something(reply.text)
     if asks and not find_place(reply.text, visit.desk.areas):
         return _cannot_answer(visit, visit.state)
     value = read(visit.asked, reply)
@@ -58,6 +63,13 @@ def answered(visit: Visit, reply: Reply) -> Outcome:
     if any(option.secret and option.key == value for option in visit.asked.options):
         return _confirmed(visit, visit.state, visit.asked, reply)
     return _filed(visit, visit.state, visit.asked, value)
+
+
+def _could_be_several(visit: Visit, state: State, reply: Reply) -> bool:
+    """A partner who writes in a chat how it goes, with several tips waiting, may mean another than the one being asked
+    about. A button says which, and so does the code by SMS."""
+    written = state.flow == "forwarded" and not state.answers and reply.option is None
+    return written and visit.person.channel == "telegram" and len(forward_deeds.with_them(visit)) > 1
 
 
 def _cried(visit: Visit, state: State) -> Outcome:
@@ -100,7 +112,7 @@ def _missed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcome:
     """Words that answer nothing: a slip is asked again, a sentence is kept."""
     known = _known(visit, state, asked, reply.text)
     if known is not None:
-        return _filed(visit, state, asked, known)
+        return _filed(visit, _nearer(visit, state, asked, reply.text), asked, known)
     if asked.kind == "choice" and _is_sentence(visit, state, reply.text):
         return _noted(visit, state, reply.text)
     if any(option.secret for option in asked.options) and reply.text.isdecimal():
@@ -110,7 +122,8 @@ def _missed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcome:
     too_long = asked.kind != "choice" and len(reply.text) > asked.max_length
     if too_long and FLOWS[state.flow].notes:
         return _noted(visit, state, reply.text)
-    visit.lead.append(notices.TOO_LONG if too_long else notices.NOT_UNDERSTOOD)
+    unread = notices.NOT_UNDERSTOOD if asked.options else notices.NOT_CAUGHT
+    visit.lead.append(notices.TOO_LONG if too_long else unread)
     return visit.show(state)
 
 
@@ -130,12 +143,22 @@ def _known(visit: Visit, state: State, asked: Asked, words: str) -> str | None:
     return named if any(option.key == named for option in asked.options) else None
 
 
+def _nearer(visit: Visit, state: State, asked: Asked, words: str) -> State:
+    """Which area was asked, and the words say where in it: that is kept with the place."""
+    spot, answers = spot_in(words, visit.desk.areas), dict(state.answers)
+    where = answers.get("where")
+    if asked.key != "area" or not spot or not isinstance(where, dict):
+        return state
+    told = ", ".join(filter(None, (str(where.get("text", "")), spot)))
+    return replace(state, answers=tuple({**answers, "where": {**where, "text": told}}.items()))
+
+
 def _noted(visit: Visit, state: State, words: str) -> Outcome:
     """A sentence where one was to choose: filed where this conversation has a place for it, else it is what they
     came to say."""
     key = FLOWS[state.flow].notes
     read_too = dict(facts.for_tip(visit.desk, visit.person, words).answers) if state.flow == "tip" else {}
-    if meaning.is_question(words) and not visit.cried and not read_too.keys() & {"category", "where", "area"}:
+    if asks_something(words) and not visit.cried and not read_too.keys() & {"category", "where", "area"}:
         return _cannot_answer(visit, state)
     if state.flow in _GOES_ON:
         return _GOES_ON[state.flow](visit, state, words)
@@ -145,7 +168,9 @@ def _noted(visit: Visit, state: State, words: str) -> Outcome:
     noted = f"{answers[key]}\n{words}" if key in answers else words
     if len(noted) > LONGEST_NOTE:
         return _noted_enough(visit, state)
-    visit.lead.append(notices.NOTED)
+    if afraid(words) and not visit.cried:
+        visit.lead.append(notices.DANGER_NOW)
+    visit.lead.append(notices.NOTED_IN_REPORT if state.flow == "report" else notices.NOTED)
     known = {**state.facts, "free": True} if state.flow == "tip" else state.facts
     visit.tidy()
     answers = {**_corrected(answers, read_too, words), key: noted}
@@ -186,7 +211,16 @@ def _with_more(visit: Visit, state: State, words: str) -> Outcome:
     return free(visit)
 
 
-_GOES_ON = {"unclear": _with_more, "forwarded": _told_more}  # where words are more of what they came to say
+def _asked_again(visit: Visit, state: State, _: str) -> Outcome:
+    visit.lead.append(notices.NOT_UNDERSTOOD)
+    return visit.show(state)
+
+
+_GOES_ON = {  # where words are more of what they came to say, or must not cost what has been written
+    "unclear": _with_more,
+    "forwarded": _told_more,
+    **dict.fromkeys(("broadcast", "broadcast_check", "broadcast_approve"), _asked_again),
+}
 
 
 def _noted_enough(visit: Visit, state: State) -> Outcome:

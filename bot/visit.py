@@ -25,6 +25,8 @@ from storage.outbound import Priority
 from storage.people import Person
 
 STEERING = ("stop", "start", "help", "back", "cancel")
+UNSENT = ("unclear", "broadcast_check")  # where what somebody has written goes nowhere if it is left
+WRITING = ("broadcast", "ask", "ask_more", "action")  # and so does it here, once it is written
 
 
 @value
@@ -110,7 +112,7 @@ class Visit:
         self.tidy()
         if self.state.flow == "report" and self.state.answers:
             self.lead.append(notices.REPORT_LEFT)
-        if self.state.flow == "unclear":  # theirs to say what it was: it went nowhere
+        if self.state.flow in UNSENT or (self.state.flow in WRITING and _own_words(self.state)):
             self.lead.append(notices.STOPPED_UNSENT)
         self.lead += file_begun_tip(self.desk, self.work, self.person, self.state)
         self.close()
@@ -177,3 +179,7 @@ class Visit:
         key = self.message.button.partition(":")[2]
         label = next((o.label for o in self.asked.options if o.key == key), "") if self.asked else ""
         return f"{self.words}\n\n✓ {label}" if self.words and label else ""
+
+
+def _own_words(state: State) -> bool:
+    return any(isinstance(answer, str) and " " in answer for _, answer in state.answers)

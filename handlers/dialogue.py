@@ -265,7 +265,9 @@ def read(asked: Asked, reply: Reply) -> Json:
         return chosen
     if not words or len(words) > asked.max_length:
         return None
-    return {"text": words} if asked.kind == "place" else words
+    if asked.kind == "place":
+        return None if words.isdecimal() or yes_or_no(words) is not None else {"text": words}
+    return words
 
 
 def pick(options: Sequence[Shown], words: str) -> str | None:

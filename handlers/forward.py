@@ -112,7 +112,8 @@ async def forwarded(d: Dialogue) -> Forwarded | None:
         return Forwarded(f["receipt"], "received", why, confirmed=not f.get("code")) if why else None
     state = await d.choose("state", _told_already(f) if why else forwarded_asked(f), _STATES, columns=2)
     if state == "cannot" and not why:
-        asked_why = _("Why not, in a few words to the ombud and the tipster? No names.").sms(_("Why not? No names."))
+        asked_why = _("{code}: why not, in a few words to the ombud and the tipster? No names.", code=f["receipt"])
+        asked_why = asked_why.sms(_("{code}: why not? No names.", code=f["receipt"]))
         why = await d.text("why", asked_why, max_length=LONGEST_WHY, options=(Option("none", _("No words"), 0),))
     if not await sure(d, _("{code}: {state}?", code=f["receipt"], state=STATES[state])):
         d.forget("state", "why", "sure")

@@ -13,7 +13,8 @@ EMERGENCY = _(
     "Do not step in yourself."
 ).sms(_("Danger or crime now? Call 112. Nobody here reads this at once. Don't step in yourself."))
 
-NOT_UNDERSTOOD = _("I didn't catch that. Choose one of these:").sms(_("I didn't catch that."))
+NOT_CAUGHT = _("I didn't catch that.")
+NOT_UNDERSTOOD = _("I didn't catch that. Choose one of these:").sms(NOT_CAUGHT)
 PICK_A_NUMBER = _("I didn't catch that. Answer with one of the numbers, or write HELP.")
 NO_ANSWERS = _("I am a bot, and can't answer that. Choose one of these, or write HELP:").sms(
     _("I can't answer questions. Choose one of these, or HELP:")
@@ -26,6 +27,8 @@ THE_OMBUD_ANSWERS = _("I am a bot, and can't answer that. The ombud can, once yo
     _("I can't answer that. The ombud can, once it is sent.")
 )
 NOTED = _("I have written that down.")
+NOTED_IN_REPORT = _("That is in the week's report now.")
+DANGER_NOW = _("Danger now? Call 112.")
 TOO_LONG = _("That was too long for me. Please write it shorter.")
 OLD_BUTTON = _("That was an old button. This is where we are:")
 HELLO = _("Hello!")

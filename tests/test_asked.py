@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.reading.asked import asked_of_us
+from handlers.reading.asked import asked_of_us, undone
 
 OUTCOME = (
     "Hur gick det?", "hur går det med lampan", "Vad hände?", "Vad händer nu?", "vad blev det av mitt tips",
@@ -19,11 +19,13 @@ WHO = (
     "Är det här helt anonymt?", "Kan jag vara anonym?", "Ser ni mitt nummer?", "Vet hyresvärden vem jag är?",
     "Får polisen veta vem jag är?", "Syns mitt nummer?", "Sparar ni mitt nummer?", "Vem är du?", "Är du en robot?",
     "Who reads this?", "Am I anonymous?", "is this anonymous", "Can the police see my number?", "Who are you?",
-    "Are you a bot?", "Men vem läser det jag skriver?",
+    "Are you a bot?", "Men vem läser det jag skriver?", "tack men syns mitt nummer?",
+    "thanks can anyone see my number?",
 )  # fmt: skip
 DATA = (
     "Hur tar jag bort mitt tips?", "hur raderar jag mina uppgifter", "Kan jag få bort mitt nummer?",
     "kan ni radera det jag skrev", "Jag vill att ni tar bort mitt tips", "Vad har ni om mig?",
+    "radera mitt tips", "ta bort mina uppgifter", "snälla ta bort det jag skickade", "delete my tip please",
     "How do I delete my tip?", "Can you delete my number", "What do you know about me?",
 )  # fmt: skip
 NEITHER = (
@@ -53,6 +55,12 @@ def test_what_we_have_of_them(words: str) -> None:
 @pytest.mark.parametrize("words", NEITHER)
 def test_what_is_told_is_no_question_to_us(words: str) -> None:
     assert asked_of_us(words) == ""
+
+
+@pytest.mark.parametrize("words", ["radera", "ta bort det", "ångrar mig", "ta tillbaka", "delete it please", "undo"])
+def test_what_was_sent_is_regretted(words: str) -> None:
+    assert undone(words)
+    assert not undone(f"{words} soffan på gården")
 
 
 @given(st.text(max_size=200))

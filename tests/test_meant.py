@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from bot.desk import Desk
 from bot.i18n import Voices
 from bot.municipality import load
-from handlers.reading.meant import Before, adds, asks_us, meant, not_fixed
+from handlers.reading.meant import Before, adds, afraid, asks_us, meant, not_fixed, wants_back
 from handlers.reading.near import same_place
 from handlers.records import Place
 
 AREAS = Desk(load("botkyrka"), Voices()).areas
 NOBODY = Before()
 JUST = Before("otrygg_plats", "Albyvägen 12", 5)
+PLACELESS = Before("otrygg_plats", "", 2 * 24 * 60)
 EARLIER = Before("otrygg_plats", "Albyvägen 12", 4 * 60)
 ASKED = Before("otrygg_plats", "Albyvägen 12", 300, asked=True)
 TOLD = Before("otrygg_plats", "Albyvägen 12", 300, asked=True, question=False)
@@ -32,6 +33,9 @@ CORPUS = [
     (NOBODY, "new", "Skräp också vid Fittja centrum"),
     (NOBODY, "thanks", "Tack för hjälpen!"),
     (NOBODY, "thanks", "Thank you so much"),
+    (NOBODY, "thanks", "Nej tack"),
+    (NOBODY, "new", "Tack men jag vågar inte gå ut längre"),
+    (NOBODY, "new", "kan nån ringa mig tack"),
     (NOBODY, "wrong number", "Du har fel nummer"),
     (NOBODY, "wrong number", "Sorry, wrong number"),
     (NOBODY, "new", "Tack för ny belysning i tunneln vid Albyvägen"),
@@ -57,6 +61,12 @@ CORPUS = [
     (JUST, "unsure", "Somebody has dumped rubbish"),
     (JUST, "thanks", "Tack så jättemycket"),
     (JUST, "thanks", "ok thanks"),
+    (JUST, "thanks", "ok bra tack"),
+    (JUST, "addition", "tack men det är kvar"),
+    (JUST, "addition", "hej igen, när kommer ni? tack"),
+    (JUST, "addition", "thanks but I am still scared"),
+    (PLACELESS, "addition", "vid Alby gård"),
+    (PLACELESS, "new", "Klotter vid Alby gård"),
     # Four hours after it.
     (EARLIER, "new", "Det är stökigt utanför porten"),
     (EARLIER, "new", "Ungdomar bråkar vid Alby gård"),
@@ -131,6 +141,20 @@ def test_what_somebody_else_wrote_answers_nothing() -> None:
     assert meant("Ja, den vid bron", ASKED, AREAS, forwarded=True) == "unsure"
     assert meant("Klotter vid Fittja centrum", ASKED, AREAS, forwarded=True) == "new"
     assert meant("Ja, den vid bron", NOBODY, AREAS, forwarded=True) == "new"
+
+
+@pytest.mark.parametrize(
+    "words", ["vill va med igen", "Jag vill vara med igen", "kan jag få sms igen", "börja igen", "write me again"]
+)
+def test_who_had_stopped_and_wants_back(words: str) -> None:
+    assert wants_back(words)
+    assert not wants_back(f"{words} vid torget där de skrek")
+
+
+@pytest.mark.parametrize("words", ["jag är rädd", "vågar inte gå ut", "i am scared", "أنا خائفة", "me da miedo"])
+def test_who_is_afraid(words: str) -> None:
+    assert afraid(words)
+    assert not afraid("lampan är trasig")
 
 
 def test_an_ombuds_question_to_us_is_known() -> None:

@@ -18,7 +18,7 @@ from handlers import tip_notices as said
 from handlers.dialogue import Json, Reply, State
 from handlers.reading import asked
 from handlers.reading.category import category
-from handlers.reading.meant import Before, Meaning, announces_new, asks_us, meant, threatens
+from handlers.reading.meant import QUESTION_MARKS, Before, Meaning, announces_new, asks_us, corrects, meant, threatens
 from handlers.reading.meant import is_apart as meant_apart
 from handlers.reading.place import find_area, find_place, nearest, spot_in
 from handlers.records import Message, Place
@@ -30,18 +30,16 @@ from storage.tips import Filed
 
 ASKED_FOR = timedelta(days=3)  # what the ombud asked is answered by what comes, this long
 KNOWN_FOR = timedelta(days=14)  # and may be this long
-QUESTION_MARKS = ("?", "؟")
 TALKS = 5  # tips to choose among
+LOCATED_FOR = timedelta(days=3)  # how long a tip without a place gets one from what is written after it
 JUST = timedelta(hours=1)  # how long what an ombud settled may be what their words are about
-
-
-def is_question(words: str) -> bool:
-    return words.rstrip().endswith(QUESTION_MARKS)
 
 
 def asked_of_us(visit: Visit) -> Outcome | None:
     """What a resident asks that we can answer: then what was open is open still. None for whatever else they say."""
     asks = "" if visit.person.roles or visit.cried else asked.asked_of_us(visit.words)
+    if visit.state is None and not (asks or visit.person.roles) and asked.undone(visit.words):
+        asks = "data"
     talking = visit.state is not None and visit.state.flow == "answer"
     if not asks or (asks == "outcome" and talking):  # the ombud wrote, and is asked
         return None
@@ -158,25 +156,31 @@ def _put(visit: Visit, filed: Filed, lately: _Lately, *, asked: bool, late: bool
 
 
 def _located(visit: Visit, filed: Filed, at: tuple[float, float] | None = None) -> None:
-    """A tip that was sent without its area, as in danger, gets it from what is said or shared just after, and goes to
-    that area's ombud."""
-    if filed.area or visit.work.now - filed.created_at > JUST:
-        return
-    areas = visit.desk.areas
+    """A tip that was sent without its area, as in danger, gets it from what is said or shared after, and goes to that
+    area's ombud; so does one whose place is put right."""
+    areas, age = visit.desk.areas, visit.work.now - filed.created_at
     area = nearest(at, areas) if at else find_area(visit.words, areas)
-    where = Place(filed.place.text or spot_in(visit.words, areas), filed.place.at or at)
+    spot = spot_in(visit.words, areas)
+    if filed.area is None and age <= LOCATED_FOR:
+        where = Place(filed.place.text or spot, filed.place.at or at)
+    elif corrects(visit.words) and area and age <= JUST:
+        where = Place(spot, None)
+    else:
+        return
     if area or where != filed.place:
         located = tips.locate(visit.work, filed, area, where)
-        if area:
+        if area and area != filed.area:
             sharing.pass_on(visit.desk, visit.work, located)
 
 
 def _passed(visit: Visit, filed: Filed, what: Meaning, *, asked: bool) -> Outcome:
-    if what != "wrong number":
+    if filed.area is None and what != "wrong number":
         _located(visit, filed)
     told = _pass(visit, filed)
     if what == "wrong number":
         return visit.say(said.WRONG_NUMBER)
+    if filed.area is not None:  # who was told of the wrong place hears it first
+        _located(visit, filed)
     if told != (notices.passed_on(filed.code),):
         return visit.say(*told)
     as_answer = asked or what in ("answer", "thanks")

@@ -16,7 +16,7 @@ Asked = Literal["outcome", "who", "data", ""]
 _LONGEST = 14  # words: more than that is a story with a question in it
 
 _SOON = r"(?: (?:nu|an|annu|da|sen|yet|now|so far))?"
-_BEGUN = r"(?:hej )?(?:men |och |but |and )?"
+_BEGUN = r"(?:hej |hello |hi )?(?:(?:ok |okej )?(?:tack|thanks|thank you) )?(?:men |och |but |and )?"
 _MY_TIP = (
     r"(?:det|detta|mitt tips|tipset|mina tips|mitt meddelande|mitt sms|it|this|my tip|my tips|my message|my report)"
 )
@@ -70,8 +70,16 @@ _DATA = re.compile(
     r"|(?:vad|vilka uppgifter|vilken information) (?:har|vet|sparar) ni om mig"
     rf"|how (?:do|can) i (?:delete|erase|remove) {_MINE}"
     rf"|(?:can|could) (?:i|you) (?:please )?(?:delete|erase|remove) {_MINE}"
-    rf"|(?:please|i want (?:you )?to) (?:delete|erase|remove) {_MINE}|what do you (?:have|know|keep) (?:about|on) me"
+    rf"|(?:please |i want (?:you )?to )?(?:delete|erase|remove) {_MINE}(?: please)?"
+    rf"|(?:snalla )?(?:ta bort|tag bort|radera|slang|ta tillbaka) {_MINE}(?: tack| snalla)?"
+    rf"|what do you (?:have|know|keep) (?:about|on) me"
     rf")"
+)
+_UNDONE = re.compile(
+    r"(?:snalla )?(?:ta bort|tag bort|radera|slang|ta tillbaka|angra)"
+    r"(?: det| det dar| den| allt)?(?: igen)?(?: tack| snalla)?"
+    r"|(?:jag )?angrar mig|det var fel att skicka|take it back"
+    r"|(?:please )?(?:delete|erase|remove|undo)(?: it| that| this)?(?: please)?"
 )
 _ASKED: dict[Asked, re.Pattern[str]] = {"who": _WHO, "data": _DATA, "outcome": _OUTCOME}
 
@@ -82,3 +90,8 @@ def asked_of_us(words: str) -> Asked:
     if len(folded.split()) > _LONGEST:
         return ""
     return next((asked for asked, words_for_it in _ASKED.items() if words_for_it.fullmatch(folded)), "")
+
+
+def undone(words: str) -> bool:
+    """Whether somebody wants what they sent undone. While something is open it may be that which they mean."""
+    return bool(_UNDONE.fullmatch(fold(words)))

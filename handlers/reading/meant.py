@@ -20,6 +20,7 @@ Meaning = Literal["new", "answer", "addition", "thanks", "wrong number", "not fi
 
 RECENT = 15.0  # minutes in which what follows a tip belongs to it
 DAY, LONG = 24 * 60.0, 3 * 24 * 60.0  # minutes
+QUESTION_MARKS = ("?", "؟")
 FEW = 4  # words: so short a message is no tip of its own beside an open question
 
 
@@ -47,7 +48,14 @@ _ANOTHER = re.compile(
 )
 _THANKS = re.compile(
     r"^(?:tack|tackar|stort tack|tusen tack|hej tack|ok tack|okej tack|bra tack|toppen|perfekt|thanks|thank you|"
-    r"many thanks|thx|great|ok thanks|okay thanks|cheers)\b|\b(?:tack|thanks|thank you)$"
+    r"many thanks|thx|great|ok thanks|okay thanks|cheers)\b"
+    r"|^(?:(?:ok|okej|okay|oki|ja|nej|na|hej|bra|fint|sa|och|det|var|ar|da|allt|yes|no|all|good|fine) )+"
+    r"(?:tack|thanks|thank you)$"
+)
+_NO_MERE_THANKS = re.compile(
+    r"\b(?:men|fast|dock|inte|aldrig|vagar|orkar|radd|radda|kvar|fortfarande|nar|vem|varfor|hur"
+    r"|kan (?:ni|du|nan|nagon|jag)|but|not|never|still|dont|cant|wont|isnt|hasnt|afraid|scared|when|who|why|how"
+    r"|can (?:you|anyone|someone|i))\b"
 )
 _ACKNOWLEDGES = re.compile(
     r"(?:ok|okej|okay|oki|bra|fint|good|nice)(?: (?:bra|da|fint|good|then))?|bra jobbat|god natt"
@@ -67,6 +75,15 @@ _THREATENED = re.compile(
 _CORRECTS = re.compile(
     r"^(?:nej|na|fel|forlat|sorry|rattelse|jag menar|jag menade|det var fel|inte|eller nej|no|wrong|correction|actually"
     r"|i mean|i meant)\b"
+)
+_WANTS_BACK = re.compile(
+    r"(?:hej )?(?:jag )?(?:vill|skulle vilja|kan jag|far jag) (?:va|vara|bli|komma|ha|fa) "
+    r"(?:med|tillbaka|sms|meddelanden|svar)(?: igen| tillbaka)?|(?:borja|starta|skicka|skriv) (?:sms |till mig )?igen"
+    r"|i want (?:messages|texts|to be back|back)(?: again)?|(?:write|text) me again|start again"
+)
+_AFRAID = re.compile(
+    r"\b(?:radd|radda|livradd|livradda|skraj|(?:vagar|tors|vaga) (?:jag |vi )?(?:inte|ej|knappt)|scared|afraid"
+    r"|frightened|terrified|miedo|asustad[ao]|pelkaan|pelottaa|korkuyor\w*|baqay\w*|cabsan\w*)\b|خايف|اخاف"
 )
 _ADDS = re.compile(
     r"^(?:och|and|ps|p s|plus|aven|also|forresten|by the way|btw|rattelse|correction|jag menar|menade"
@@ -95,6 +112,7 @@ class _Read:
     place: str
     another_kind: bool
     another_place: bool
+    asks: bool
 
     @property
     def whole(self) -> bool:
@@ -111,6 +129,16 @@ def threatens(words: str) -> bool:
     return bool(_THREATENED.search(fold(words)))
 
 
+def wants_back(words: str) -> bool:
+    """Whether somebody who wanted no more messages does again."""
+    return bool(_WANTS_BACK.fullmatch(fold(words)))
+
+
+def afraid(words: str) -> bool:
+    """Whether somebody says that they are afraid."""
+    return bool(_AFRAID.search(fold(words)))
+
+
 def corrects(words: str) -> bool:
     """Whether words take back something said before, and say what it is instead."""
     return bool(_CORRECTS.search(fold(words)))
@@ -119,6 +147,11 @@ def corrects(words: str) -> bool:
 def adds(words: str) -> bool:
     """Whether words read as added to something said before ("också", "glömde", "by the way")."""
     return bool(_ADDS.search(fold(words)))
+
+
+def asks(words: str) -> bool:
+    """Whether words end as a question does."""
+    return words.rstrip().endswith(QUESTION_MARKS)
 
 
 def asks_us(words: str) -> bool:
@@ -151,7 +184,7 @@ def meant(
         return "new" if read.whole else "unsure"
     if before.asked:
         return _after_a_question(read, late=before.late, question=before.question)
-    return _after_a_tip(read, before.minutes or 0.0, caption=caption)
+    return _after_a_tip(read, before, caption=caption)
 
 
 def is_apart(words: str, before: Before, areas: Sequence[Area]) -> bool:
@@ -167,7 +200,7 @@ def _read(words: str, before: Before, areas: Sequence[Area]) -> _Read:
     place = _AT.sub("", find_place(words, areas))
     another_kind = bool(kind) and kind != before.category
     another_place = bool(place) and bool(before.place) and not _within(place, before.place)
-    return _Read(folded, len(folded.split()), kind, place, another_kind, another_place)
+    return _Read(folded, len(folded.split()), kind, place, another_kind, another_place, asks(words))
 
 
 def _within(place: str, known: str) -> bool:
@@ -176,9 +209,9 @@ def _within(place: str, known: str) -> bool:
 
 
 def _thanks(read: _Read) -> bool:
-    return (
-        bool(_THANKS.search(read.folded)) and read.count <= 8 and not read.place and read.category in ("", "positivt")
-    )
+    """A thank-you and nothing else: what is asked or told besides it is for the ombud."""
+    thanked = bool(_THANKS.search(read.folded)) and not _NO_MERE_THANKS.search(read.folded)
+    return thanked and not read.asks and read.count <= 8 and not read.place and read.category in ("", "positivt")
 
 
 def _after_a_question(read: _Read, *, late: bool, question: bool) -> Meaning:
@@ -197,8 +230,10 @@ def _after_a_question(read: _Read, *, late: bool, question: bool) -> Meaning:
     return "unsure" if late and not answers else "answer"
 
 
-def _after_a_tip(read: _Read, minutes: float, *, caption: bool) -> Meaning:
-    """Nobody asked: what follows at once belongs to the tip, what reads as added to it also later."""
+def _after_a_tip(read: _Read, before: Before, *, caption: bool) -> Meaning:
+    """Nobody asked: what follows at once belongs to the tip, what reads as added to it also later, and so does the
+    place of one that has none."""
+    minutes = before.minutes or 0.0
     added = bool(_ADDS.search(read.folded))
     apart = read.whole and (read.another_kind or read.another_place)
     if apart and not (added and not read.another_kind):
@@ -207,7 +242,7 @@ def _after_a_tip(read: _Read, minutes: float, *, caption: bool) -> Meaning:
         return "addition"
     if minutes > RECENT:
         alone = _place_alone(read) or (caption and not read.whole)
-        return "addition" if alone and minutes <= DAY else "new"
+        return "addition" if alone and minutes <= (DAY if before.place else LONG) else "new"
     return "unsure" if read.another_kind and read.category != "positivt" and not caption else "addition"
 
 
