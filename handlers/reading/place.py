@@ -12,9 +12,8 @@ from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from typing import TypeAlias
 
-from rapidfuzz.distance import OSA
-
 from handlers.reading.home import homes
+from handlers.reading.names import Names, same
 from handlers.reading.phrases import KNOWN, words
 
 EARTH_KM = 6371.0  # mean radius, IUGG
@@ -37,9 +36,12 @@ _SPOTS = (
     r"cykelställ|återvinning)(?:e?[nt]|a?n|met|s?stationen|s?rummet)?|p-hus(?:et)?|bron|coop|ica|lidl|willys|hemköp|"
     r"(?:the )?(?:playground|parking lot|car park|bus stop|school|library|underpass|station|square|mosque|church))"
 )
+_LETTERS_NAME = r"[A-ZÅÄÖ][\w-]+"
+_ROAD = r"(?:[Vv]äg|[Gg]ata|[Gg]ränd|[Pp]lan|[Tt]org|[Aa]llé|[Ss]tig|[Bb]acke|[Kk]rok|[Ll]ed)\b"
+_ROADS = r"v[äa]gen|gatan|stigen|gr[äa]nd(?:en)?|backen|torget|all[ée]n|kroken|slingan|lunden|leden"
 _STREET = (
-    r"(?:(?:[A-ZÅÄÖ][\w-]+\s){1,2}(?:[Vv]äg|[Gg]ata|[Gg]ränd|[Pp]lan|[Tt]org|[Aa]llé|[Ss]tig|[Bb]acke|[Kk]rok|[Ll]ed)\b"
-    r"|[^\W\d_][\w-]*(?:v[äa]gen|gatan|stigen|gr[äa]nd(?:en)?|backen|torget|all[ée]n|kroken|slingan|lunden|leden)\b"
+    rf"(?:(?:{_LETTERS_NAME}\s){{1,2}}{_ROAD}"
+    rf"|[^\W\d_][\w-]*(?:{_ROADS}|{_ROADS.upper()})\b"
     r"|[A-ZÅÄÖ][\w-]+(?:väg|plan|krok|torg)\b)"
 )
 _NUMBER = r"(?:\s+\d{1,3}(?:\s?[a-hA-H])?(?!\w|[.:]\d|\s?(?:tr|vån|trappor|gånger|år|st|min)\b))?"
@@ -49,7 +51,7 @@ _BY = (
 )
 _AT = r"(?:vid|på|i|bakom|nära|utanför|near|at|on|in|by|behind|next to)"
 _STREETS = re.compile(rf"\b(?:(?i:{_SPOTS})\s+(?i:{_AT})\s+)?{_STREET}{_NUMBER}")
-_LETTERS_NAME = r"[A-ZÅÄÖ][\w-]+"
+_TWO_NAMES = re.compile(rf"\b{_LETTERS_NAME}\s(?={_LETTERS_NAME}\s{_ROAD})")
 _LANDMARK = (
     rf"\b(?:(?i:{_BY})\s+)?(?:{_LETTERS_NAME}\s)?(?<!\w)(?i:{_SPOTS})\b"
     rf"(?:\s+(?:i|in|vid|på)\s+{_LETTERS_NAME}(?:\s(?i:{_SPOTS})\b)?)?"
@@ -106,7 +108,7 @@ def _named(text: str, areas: tuple[Area, ...]) -> set[str]:
     """The slugs of the areas named; by a word made of a name ("Fittjaskolan") only where no name stands alone."""
     message = words(text)
     begun = [_begun(word, areas) for word in set(message)]
-    for which, alike in enumerate((_same, _compound)):
+    for which, alike in enumerate((same, _compound)):
         named = {slug for pairs in begun for slug, name in pairs[which] if _mentions(message, name, alike)}
         if named:
             return named
@@ -120,8 +122,8 @@ _Pairs: TypeAlias = "tuple[tuple[str, tuple[str, ...]], ...]"
 def _begun(word: str, areas: tuple[Area, ...]) -> tuple[_Pairs, _Pairs]:
     """The names, each with its area's slug, that a word is the first of; and those of which it is a compound."""
     near = _names(areas).get(word[0], ())
-    same, compound = (tuple(pair for pair in near if alike(word, pair[1][0])) for alike in (_same, _compound))
-    return same, compound
+    alone, compound = (tuple(pair for pair in near if alike(word, pair[1][0])) for alike in (same, _compound))
+    return alone, compound
 
 
 @lru_cache(maxsize=8)
@@ -144,15 +146,6 @@ def _mentions(message: Sequence[str], name: Sequence[str], alike: Callable[[str,
     )
 
 
-def _same(word: str, name: str) -> bool:
-    """Whether `word` is the name, its genitive, or (five letters or more) the name with a typo; ten: with two."""
-    if word in (name, name + "s"):
-        return True
-    allowed = (len(name) >= 5) + (len(name) >= 10)
-    near = allowed and word[0] == name[0] and abs(len(word) - len(name)) <= allowed
-    return bool(near) and OSA.distance(word, name, score_cutoff=allowed) <= allowed
-
-
 _ENDINGS = frozenset(
     words("centrum skolan skola station stationen torg torget parken park gard garden badet berget kyrka kyrkan dal")
 )
@@ -165,14 +158,30 @@ def _compound(word: str, name: str) -> bool:
 
 
 def find_place(text: str, areas: Sequence[Area]) -> str:
-    """The street and house number, or the landmark, as written in `text` ("Albyvägen 12", "bakom Fittja centrum");
-    "" where there is none. Never a flat, a floor or a door, and never where the writer or another lives."""
-    text = _without_homes(without_flat(text)[0])
+    """The street and house number, or the landmark, as written in `text` ("Albyvägen 12", "bakom Fittja centrum"), but
+    a known name before a landmark in any case; "" where there is none. Never a flat, a floor or a door, and never where
+    the writer or another lives."""
+    known = _known(tuple(areas))
+    text = _without_homes(known.written(without_flat(text)[0]))
     streets = [found[0].strip() for found in _STREETS.finditer(text) if found[0].split()[-1].lower() not in _PLAIN]
     if streets:
-        return next((street for street in streets if street[-1].isdigit()), streets[0])
+        return _from_known(next((street for street in streets if street[-1].isdigit()), streets[0]), known)
     spotted = _SPOTTED.search(text)
     return spotted[0].strip() if spotted else _landmark(text, tuple(areas))
+
+
+@lru_cache(maxsize=8)
+def _known(areas: tuple[Area, ...]) -> Names:
+    return Names((name for area in areas for name in (area.name, *area.names)), _SPOTS)
+
+
+def _from_known(street: str, known: Names) -> str:
+    """A street without the word before a name that is known to be whole ("Anders Hallunda torg")."""
+
+    def left(first: re.Match[str]) -> str:
+        return "" if known.at(street, first.end()) and not known.at(street, first.start()) else first[0]
+
+    return _TWO_NAMES.sub(left, street)
 
 
 def _without_homes(text: str) -> str:
@@ -211,7 +220,7 @@ def _words_of_names(areas: tuple[Area, ...]) -> frozenset[str]:
 
 
 def _of_a_place(word: str, here: frozenset[str]) -> bool:
-    return word == word.lower() or bool(_SPOT.fullmatch(word)) or any(_same(words(word)[0], name) for name in here)
+    return word == word.lower() or bool(_SPOT.fullmatch(word)) or any(same(words(word)[0], name) for name in here)
 
 
 def _landmark(text: str, areas: tuple[Area, ...]) -> str:
