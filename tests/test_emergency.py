@@ -82,6 +82,30 @@ FIRES = {
         igår var det skott och nu skjuter de igen
         självmord på bron
         för fem minuter sedan brann det, det brinner ännu
+        nån följer mig
+        en man följer mig
+        nagon foljer mig hem
+        de följer mig upp i trappan
+        nån springer efter mig
+        dom jagar mig
+        nån är utanför min dörr
+        de är utanför min dörr
+        de e utanför min dörr
+        det e nån utanför dörren
+        mitt ex står utanför min dörr
+        det är nån utanför min dörr
+        det står en man utanför min dörr
+        han är utanför dörren och bankar
+        de bankar på min dörr och skriker
+        nån bankar på dörren och vill in
+        nån rycker i min dörr
+        nån försöker öppna min dörr
+        nån försöker ta sig in
+        jag vågar inte gå hem, de står och väntar på mig
+        vågar inte gå ut, han väntar på mig
+        det sitter två killar och väntar på mig
+        han står utanför min port och väntar på mig
+        han väntar på mig i trappan
     """,
     "en": """
         somebody is hitting a woman
@@ -126,6 +150,22 @@ FIRES = {
         sum1 hurt near coop
         theyre fighting with knives
         he wants to kill himself
+        someone is following me
+        they follow me
+        a man follows me
+        he's following me home
+        some1 is folowing me
+        i am scared there is someone outside my door
+        theyre outside my door
+        a man standing outside my door
+        someone is at my door and won't leave
+        they are kicking my door
+        someone is banging on my door
+        somebody trying to open my door
+        trying to get in
+        someone has broken in
+        i dont dare go home they are waiting for me
+        help theres a man
     """,
     "ar": """
         رجل سقط ولا يتحرك
@@ -168,6 +208,15 @@ FIRES = {
         ابني مفقود
         يضربون شاب
         ضـــربوه كثيرا يضربونه الآن
+        أنا خائفة، هناك شخص يتبعني
+        في حدا عم يلحقني
+        يلاحقونني
+        واحد ماشي وراي
+        هناك شخص أمام بابي
+        في حدا عالباب وانا خايفة
+        يدقون بابي
+        ينتظرونني أمام البيت
+        ما عم يتنفس
     """,
     "tr": """
         adam yerde yatıyor hareket etmiyor
@@ -210,6 +259,17 @@ FIRES = {
         çocuğum kayıp
         adamı dövüyorlar
         kavga var
+        kapımda biri var
+        kapimda birisi var
+        biri kapımda
+        kapımın önünde biri var
+        kapımı kırıyorlar
+        kapıma vuruyorlar
+        biri beni takip ediyor
+        bizi takip ediyorlar
+        peşimde biri var
+        arkamdan geliyorlar
+        dışarıda beni bekliyorlar
     """,
     "so": """
         i caawi
@@ -249,6 +309,12 @@ FIRES = {
         ilmahayga waa lumay
         la garaacay wiil
         weerar
+        waan baqayaa, qof ayaa i daba socda
+        qof baa idaba socda
+        way i daba socdaan
+        nin ayaa i soo raacaya
+        qof ayaa albaabkayga taagan
+        waxay igu sugayaan bannaanka
     """,
     "es": """
         hay un hombre tirado en el suelo que no se mueve
@@ -290,6 +356,17 @@ FIRES = {
         hay una bomba
         mi hijo ha desaparecido
         le están pegando
+        alguien me sigue
+        algien me sige
+        me sigue un hombre
+        me están siguiendo
+        alguien me esta persiguiendo
+        nos vienen siguiendo
+        hay alguien en mi puerta
+        alguien está en mi puerta y no se va
+        tengo miedo hay alguien detras de la puerta
+        están aporreando mi puerta
+        me están esperando fuera
     """,
     "fi": """
         mies makaa maassa eikä liiku
@@ -331,6 +408,12 @@ FIRES = {
         lapseni on kadonnut
         miestä hakataan
         poika on loukkaantunut
+        minua seurataan
+        joku seuraa mua
+        oven takana on joku
+        joku on mun oven takana
+        joku jyskyttää oveen eikä lähde
+        en uskalla mennä kotiin ne odottavat minua
     """,
 }
 
@@ -473,6 +556,73 @@ SILENT = """
     viime vuonna oli tulipalo
     on pimeää illalla
     metroasema on likainen
+    dörren är trasig
+    dörren slår igen hårt
+    de bankar på rören
+    grannen borrar och bankar hela dagen
+    trasiga bänkar vid min dörr
+    följer ni upp det här?
+    vem följer upp?
+    följ med mig på en vandring
+    följer ni med mig på en vandring?
+    tack för att ni följer frågan åt oss
+    hundar följer inte kopplet
+    tunnelbanan följer inte tidtabellen
+    nån följde efter mig igår
+    någon har klottrat utanför min dörr
+    någon har ställt en soffa utanför min dörr
+    någon har satt en lapp på min dörr
+    kan någon slå på lampan vid min dörr
+    de slår på lampan vid min dörr
+    någon skräpar utanför min dörr
+    det är nån som röker utanför dörren
+    någon parkerar alltid utanför min dörr
+    någons cykel står utanför min dörr
+    de sätter sopor utanför min dörr
+    sopor utanför min dörr
+    cykeln står utanför dörren
+    det står barnvagnar utanför vår dörr
+    lampan utanför min dörr är trasig
+    de står utanför porten och röker
+    grannen står utanför dörren och röker
+    jag försöker öppna min dörr men låset kärvar
+    jag väntar på svar
+    de väntar på bussen
+    min dotter väntar på mig vid den mörka busshållplatsen
+    vågar inte gå hem genom tunneln, det är mörkt
+    follow up
+    who follows this up?
+    can you follow up for me
+    follow us on facebook
+    broken door
+    broken window in the stairwell
+    my door wont close right away
+    someone left trash outside my door
+    there are people smoking outside my door
+    there is a bike outside my door
+    trying to get in touch with you
+    he is writing to me outside the shop
+    شخص رمى قمامة أمام بابي
+    المصباح أمام بابي مكسور
+    ما عم تشتغل اللمبة
+    المصعد لا يشتغل
+    اللمبة لا تعمل
+    ناس عم تدخن بالدرج
+    kapımın önünde çöp var
+    biri kapıma çöp bırakmış
+    marketin önünde biri var
+    arkadan koku geliyor
+    albaabka waa jabay
+    qashin ayaa albaabkayga yaal
+    me sigue sin funcionar la luz
+    me sigue oliendo la casa
+    sigue roto
+    la puerta está rota
+    alguien dejó basura en mi puerta
+    oven takana on roskia
+    joku jätti roskia oveni taakse
+    minua kiinnostaa seuraavat asiat
+    meitä palveleva seura
 """
 
 

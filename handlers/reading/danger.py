@@ -56,7 +56,8 @@ SWEDISH = Tongue(
         försöker ta/bryta/komma sig/in, någon/nån inne/inbrott
         slår/misshandlar fru/frun/flickvän/sambo/hustru/barn/barnen
         blir/blev/blivit/är huggen/jagad/jagade/förföljd/förföljda/hotad/hotade/strypt, strypgrepp
-        följer/följt efter mig/mej/oss/henne/honom, blod i trapphuset/trappan/hissen/porten/tunneln/källaren/tvättstugan
+        följer/följt/följd efter mig/mej/oss/henne/honom
+        blod i trapphuset/trappan/hissen/porten/tunneln/källaren/tvättstugan
         hotar/hotade/hotat personal*/tjej*/kille*/folk/barn*/man/mannen/kvinna/kvinnan/pojke/flicka/vakt*/tant/gubbe
         hotar/hotade/hotat varandra/dem/dom, jagar kille*/tjej*/pojke/pojken/flicka/flickan/barn/man/mannen/kvinna/folk
         man/mannen/gubbe/gubben/kvinna/kvinnan/tant/person/personen/kille/tjej/pojke/flicka ligger på marken/golvet
@@ -64,6 +65,23 @@ SWEDISH = Tongue(
         någon/nån/kille/gubbe står utanför dörr/dörren, någon/nån/kille/gubbe är/står på min/vår balkong/altan
         skriker kvinna/tjej, nersparkad/nedsparkad/sparkat/slagit ner/ned/mig/henne/honom, misshandel, skjutits
         knivhot
+        följer mig/mej/oss, jag blir följd
+        någon/nån/de/dom/han/hon/kille/killar/man går/springer/smyger/kör efter mig/mej/oss
+        någon/nån/de/dom/han/hon/killen/mannen är/e/står/sitter/väntar utanför/bakom/vid min/vår dörr/ytterdörr
+        kille/killar/killarna/män/ex/exet är/står/sitter/väntar utanför/bakom/vid min/vår dörr/ytterdörr
+        är/e/står/sitter någon/nån/kille/killar/gubbe/män utanför/bakom/vid min/vår dörr/ytterdörr
+        en man är/står utanför/bakom/vid min/vår dörr/ytterdörr, är/står en man utanför/bakom/vid min/vår dörr/ytterdörr
+        utanför/bakom/vid dörr/dörren och bankar/bultar/dunkar/hamrar/sparkar/skriker
+        är/e/står någon/nån utanför/bakom dörr/dörren, någon/nån är/e utanför/bakom dörr/dörren
+        bankar/bultar/dunkar/hamrar/sparkar/slår på min/vår dörr/ytterdörr
+        någon/nån/de/dom/han/hon/man bankar/bultar/dunkar/hamrar/sparkar på dörr/dörren
+        någon/nån/de/dom/han/hon/man rycker/sliter i min/vår/dörr/dörren/dörrhandtaget/handtaget
+        någon/nån/de/dom/han/hon/man försöker öppna min/vår dörr/ytterdörr
+        någon/nån/de/dom/han/hon/kille/killar/killarna/män/gäng/gänget/ex/exet står/sitter väntar mig/mej/oss
+        någon/nån/de/dom/han/killar/killarna/män/gäng/ex/exet väntar mig/mej/oss utanför/dörr/dörren/porten/trappan
+        står/sitter någon/nån/kille/killar/män/gäng väntar mig/mej/oss
+        utanför min/vår dörr/port/lägenhet/hus väntar mig/mej/oss
+        vågar inte/ej hem/ut väntar mig/mej/oss
         brinner/brinnr/brinnner, brinna, brann, bränder, eld, elden, eldar, eldsvåda, i lågor, lågor från/ur/slår
         brand, branden, bilbrand
         husbrand, lägenhetsbrand, soprumsbrand, källarbrand, skogsbrand, brandrök, mordbrand, bränner, tänder eld/på
@@ -106,7 +124,10 @@ SWEDISH = Tongue(
         inget nödläge, inte akut, tack hjälp, snö skott, eld på grillen, badbomb, kniv och gaffel
         information/utbildning brand, vid fara/livsfara/nödläge ring/ringa/ringer 112
         vi/ni/jag/du/ombudet/kommunen svara
-        i nöd och lust, leksaks pistol/vapen, bänk/bänken/lampa/lampan/staket*/dörr* skadad, rån museet
+        slå/slår på lampan/lamporna/ljuset/belysningen
+        röker/parkerar/klottrar/skräpar/slänger/slängt/kissar utanför/bakom/vid
+        följer med/upp/frågan/ärendet mig/mej/oss, i nöd och lust, leksaks pistol/vapen
+        bänk/bänken/lampa/lampan/staket*/dörr* skadad, rån museet
     """,
     ordinary="""
         blond bloom brinda brain düşman duran duyan sivua
@@ -119,7 +140,7 @@ SWEDISH = Tongue(
         saknar sandra sangare sanger scott simmar skador skatt skatten skett skjorta skjut skjutsar skjutsat
         skolan skolning skont skort skota skoter skots skotsel skotta skottar skotte skrot skruvar slags
         slott slutar snoskottning snott sott spanning sprang stott strand strike svimma tappa tappar tappat
-        trivs tros vagen vaken valdsam valen vapnet varen vasen vinner
+        trivs tros någons sätter vagen vaken valdsam valen vapnet varen vasen vinner
     """,
     common="och det är en ett på i jag som inte har vid med av till för nu någon min vi ni här där",
     cry="hjälp hjälpp",
@@ -131,7 +152,7 @@ ENGLISH = Tongue(
         not/isnt/wont moving/responding/responsive/waking/conscious
         wont wake, fell/fallen/falling in/into/through/from water/lake/ice/balcony/window/roof
         chasing/following me/us/her, hit/ran/run over
-        help my/there/someone/somebody/mum/mom/dad/son/daughter/he/she/they/im
+        help my/there/theres/someone/someones/somebody/mum/mom/dad/son/daughter/he/she/they/theyre/im
         help/hlp/save me/us/him/her, helpme, please/pls/plz help, help please/pls/plz/now, help help
         need/needs help now/fast/asap/urgent/urgently/immediately, send help/police/ambulance
         come quick/quickly/fast
@@ -153,7 +174,7 @@ ENGLISH = Tongue(
         hitting/hits/hit/beats/beating/kicking/punching his/her/wife/me/him/girlfriend/kid/child/someone/guy/man
         hitting/hits/hit/beats/beating/kicking/kicks/punching/punches woman/girl/boy/lady/somebody/person/people/guy/man
         punch/kick/beat guy/man/woman/girl/boy/kid/person
-        jumped and/by, got jumped, smoke apartment/stairs/stairwell/building/house, tried/trying break/get in/into
+        jumped and/by, got jumped, smoke apartment/stairs/stairwell/building/house, tried/tries/trying break/get in/into
         guns fired, blood, smells like gas, hes/shes got/has gun/knife
         fire, fires, flame, on fire, burning, flames, ablaze, arson, smoke coming/from/out/everywhere, smell gas
         gas leak
@@ -162,6 +183,7 @@ ENGLISH = Tongue(
         gun, guns, pistol, rifle, firearm, firearms, armed, weapon, weapons, knife, knives, machete, stabbed
         stabbing, stab
         bleeding, blood everywhere/on/ground, lot blood, beaten up/by, beating up/him/her/someone, beat him/her/up
+        broken into, someone/somebody/they broken in
         attacked, attacking, attacks, attack on, being attacked, assaulted, assaulting, assault, hit by car
         run over, car crash/accident
         someone/sum1/somebody/man/woman/person/people/ppl/neighbour hurt/injured/wounded/unresponsive
@@ -172,6 +194,15 @@ ENGLISH = Tongue(
         bomb, bombs, bomber, explosion, explode, explodes, exploded, explosions, exploding, explosive, explosives
         grenade
         child/kid/son/daughter/boy/girl/baby/toddler missing/disappeared/vanished/lost/gone
+        someone/somebody/sum1/some1/they/he/she/man/men/guy/guys/boys follow/follows me/us
+        someone/somebody/sum1/some1/they/he/she/man/men/guy/guys is/are/standing/waiting outside/behind/at my/our door
+        theyre/hes/shes/someones outside/behind/at my/our door
+        is/are/theres someone/somebody/sum1/some1/man/men/guy/guys/people/stranger outside/behind/at my/our door
+        banging/pounding/hammering/kicking on/at/in my/our door, kicking my/our door
+        door wont/refuses leave, door wont go away
+        someone/somebody/sum1/some1/they/he/man/guy trying/tries open my/our door
+        they/theyre/he/hes/someone/man/men/guy/guys/boys waiting me/us outside/door/stairs/stairwell
+        dare/afraid/scared home/out/outside waiting me/us
     """,
     past="""
         yesterday, last week/month/year/summer/winter/spring/autumn, days/weeks/months/month/week/years/year ago
@@ -184,6 +215,8 @@ ENGLISH = Tongue(
         smoke detector/alarm, not emergency, emergency exit/exits/number/light/lights/lighting/door/contact
         fight for/against/crime, photo shooting, shooting range/star, knife and fork, bath bomb, flu shots
         screen shots, glue gun
+        smoking/dealing/selling/dumping/leaving/parking/trash/garbage/rubbish/left outside/behind/at
+        follow/follows/following up me/us, get in touch/contact
         no fire/weapon/weapons/emergency/danger, help me understand/find/with, weapons amnesty, water gun/pistol
         burning question, in case emergency/danger call/ring/dial 112
         vid fara/livsfara/nödläge ring 112
@@ -198,7 +231,7 @@ ENGLISH = Tongue(
         killings knits lobbed mind minds mini mortar night overall plea racing racist radar rand ranks rant
         rapid rapids rated rating riffle rifles robber robot rope rubbed rubbing sandra scots scott shirts
         shocking shoes shoot shops short shorts shouting shows slots spots springs stable stacked string
-        strips struggling stubbed taco trying turning violation warning
+        strips struggling stubbed taco trying turning violation wanting warning wasting writing leaning
     """,
     common="the a is are and in at on there someone my i we he she they you with has have of to it please near was",
     cry="help",
@@ -215,14 +248,15 @@ ARABIC = Tongue(
         اتصل/اتصلوا/اتصلي/اتصلو/كلموا/اطلبوا/اطلب 112/شرطة/الشرطة/بالشرطة/إسعاف/الإسعاف/بالإسعاف/نجدة, إسعاف
         سيارة إسعاف
         فاقد/فاقدة/فقد/فقدت وعي/الوعي/وعيه/وعيها, مغمى, أغمي, غاب عن الوعي
-        لا/ما/مش/لم/مو يتنفس/تتنفس/أتنفس/بيتنفس/عم, توقف التنفس
-        نوبة/أزمة/سكتة/جلطة قلبية/قلب/دماغية, سكتة, جلطة, ذبحة, يغرق/تغرق/غرق/بيغرق/عم, اختناق/يختنق/تختنق/بيختنق
+        لا/ما/مش/لم/مو يتنفس/تتنفس/أتنفس/بيتنفس, توقف التنفس
+        نوبة/أزمة/سكتة/جلطة قلبية/قلب/دماغية, سكتة, جلطة, ذبحة, يغرق/تغرق/غرق/بيغرق, اختناق/يختنق/تختنق/بيختنق
         اغتصاب, اغتصب, يغتصب, اغتصبها, اغتصبني, اغتصبوها, تحرش جنسي, رهينة, رهائن
         اختطف/اختطاف/خطف/خطفوا/انخطف/مخطوف/مخطوفة
         انتحار, ينتحر, تنتحر, بيموت/يموت/سيموت/بموت/أموت/نموت/تموت, يقتل/قتل/قتلوا/سيقتلني/يقتلني/يقتلها/قتلوه
         خطر على حياة/حياتي
         يهدد/يهددني/هددني/هددوني/يهددونا/يهددها/تهديد سكين/بسكين/سلاح/بسلاح/مسدس/بمسدس/قتل/بالقتل, يهددني, هددني
         حالة طارئة, حالة طوارئ, جرعة زائدة
+        يتبعني, تتبعني, بيتبعني, يتبعوني, يتبعونني, يلحقني, بيلحقني, يلحقوني, بيلحقوني, بيلاحقني, يلاحقونني
     """,
     now="""
         يضرب زوجته/امرأة/طفل/ابنه/مرته, دخان, صدم/صدمت طفل/طفلا/شخص/سيارة, يحاول/يحاولون دخول/الدخول/كسر
@@ -241,6 +275,12 @@ ARABIC = Tongue(
         انفجار, انفجر, انفجرت, انفجارات, قنبلة, قنابل, متفجرات, عبوة ناسفة
         طفل/طفلي/طفلة/ابني/ابنتي/بنتي/ولد/ولدي/بنت مفقود/مفقودة/ضائع/ضائعة/ضاع/ضاعت/اختفى/اختفت/تاه/تاهت
         حادث سير/سيارة/خطير, دهس, دهسته, دهسه
+        ماشي/ماشيين/يمشي/بيمشي/يمشون/بيمشوا خلفي/ورائي/وراي, شخص/حدا/واحد/رجل/زلمة عالباب
+        شخص/حدا/واحد/رجل/زلمة على/عند/أمام/قدام/خلف/ورا/وراء/خارج بابي
+        شخص/حدا/واحد/رجل/زلمة على/عند/أمام/قدام/خلف/ورا/وراء/خارج باب بيتي/بيتنا/شقتي/شقتنا/منزلي
+        يدق/بيدق/يدقون/بيدقوا/يطرق/يطرقون/يخبط/بيخبط بابي
+        يدق/بيدق/يدقون/بيدقوا/يطرق/يطرقون/يخبط/بيخبط باب بقوة/بيتي/شقتي
+        ينتظرونني/ينتظروني/يستنوني/بيستنوني/مستنييني/ناطريني أمام/قدام/عند/تحت/خارج/برا/برة
     """,
     past="""
         أمس, امبارح, مبارح, البارحة, الماضي, الماضية, الفائت
@@ -249,13 +289,14 @@ ARABIC = Tongue(
     present="الآن, هلق, هلأ, دلوقتي, حاليا, توا, مازال, لا يزال",
     harmless="""
         طفاية/مطفأة/إنذار/جهاز/كاشف/باب/تدريب/سلم حريق/دخان, مخرج/باب/رقم طوارئ, ألعاب نارية, لا يوجد حريق/خطر
-        لعبة مسدس
+        لعبة مسدس, قمامة/زبالة/نفايات على/عند/أمام/قدام/خلف/ورا/وراء/خارج
     """,
     ordinary="""
         ابتدا اختراق اختلاف اختلف ارتدا اسعار اضعاف اعتاد اعتدت اعدا انتشار انتصار انتظار بريق بكين بيروت
         بيوت تحترم تنتشر تنتظر حدايق حديق حديقه حريه حقايق حقيق حقيقه رصيف ساكن سفينه سكان سكنت سكنيه سلام
         سيمون ضربه طبقات طرقات طريق طعام طلبات عريق غريق فريق قابل قابله قالوا قبله مابين محترف محترم مخاوف
         مسلسل مسلمون مسلمين نيسان يحترم يرتدي ينتشر ينتظر
+        اشتغل اشتغلت تشتغل يشتغل مشتغلة
     """,
     common="في من على هناك يوجد هل انا هو هي مع عند الى هنا فيه شخص بيت ان",
     cry="النجدة ساعدوا",
@@ -297,6 +338,13 @@ TURKISH = Tongue(
         bomba, bombalı, patlama, patladı, patlıyor, patlamalar, patlayıcı*, el bombası
         çocuk/çocuğum/çocuğumuz/oğlum/kızım/bebek/bebeğim/çocuğu/oğlu/kızı kayıp/kayboldu/yok/kaybettim/kaybolmuş
         trafik kazası, araba çarptı, çarptı
+        bizi takip ediyor*/ediyo, peşimde/peşimizde biri/birisi/birileri/adam/adamlar/var, peşimdeler
+        arkamdan/peşimden geliyor*/yürüyor*
+        biri/birisi/birileri/adam/adamlar kapımda/kapımızda
+        kapımda/kapımızda/kapıda biri/birisi/birileri/adam/adamlar/yabancı var/duruyor*/bekliyor*
+        kapımın/kapımızın önünde/dışında/arkasında biri/birisi/birileri/adam/adamlar/yabancı var/duruyor*/bekliyor*
+        kapıma/kapımı/kapımıza/kapımızı kırıyor*/kırdı*/vuruyor*/yumrukluyor*/tekmeliyor*/zorluyor*/dayandı*
+        dışarıda/kapıda/aşağıda beni/bizi bekliyor*
     """,
     past="dün, geçen hafta/ay/yıl/sene/gün/yaz/kış, hafta/ay/yıl/gün/sene önce, evvelki",
     present="şimdi, şuan, şu an, hala, hâlâ, yine, az önce, demin",
@@ -312,7 +360,7 @@ TURKISH = Tongue(
         karisti kasiyor kavak kavgaci kayma kaynama kayniyor kiniyor kodlari kollari koyuyor kursuni
         kurtaran kurtarir maddi mini miydi moda oluyor patates patika patlican radar rahat saglikli saldi
         sarildi sayili scott sila silahsiz siyah soruyor taniyor tutmaya uyuyor vurgu yakalanan yakin
-        yakiyor yangi yanlis yanliyor yaralar yardimci yaygin yayin yazin yaziyor
+        yakiyor arkadan kasımda peşinde peşinden yangi yanlis yanliyor yaralar yardimci yaygin yayin yazin yaziyor
     """,
     common="""
         bir ve var çok bu da de ne için burada evde biri birisi bana ben biz adam şimdi lütfen sokakta mahallede
@@ -324,7 +372,8 @@ SOMALI = Tongue(
     always="""
         ma dhaqaaqayo/dhaqaaqaayo/dhaqaaqo/jawaabayo/kacayo/toosayo
         qaylinaya/qaylinaysa/qayliyay caawi/caawimaad/gargaar
-        biyo/biyaha ku dhacay/dhacday, balakoon* ka dhacay/dhacday, i eryanaya/raacaya
+        biyo/biyaha ku dhacay/dhacday, balakoon* ka dhacay/dhacday, i eryanaya/raacaya/raacayo/raacaysa/raacayaan
+        isoo raacaya/raacayo/raacaysa/raacayaan
         i caawi/caawiya/caawin/caawiyaa, na caawi/caawiya, icaawi, icaawiya, nacaawiya
         caawimaad/gargaar/caawimo deg/degdeg/hadda, gargaar
         i badbaadi/badbaadiya, na badbaadi/badbaadiya, ibadbaadi, ibadbaadiya, 112 wac/waca/soo
@@ -358,13 +407,21 @@ SOMALI = Tongue(
         ilmo/ilmaha/canug/canuga/inan/ilmahayga lumay/luntay/la/waayay/maqan
         wiil/wiilka/wiilkayga/gabadh/gabadha/gabadhayda lumay/luntay/la/waayay/maqan
         shil, shil baabuur
+        i/na daba socda/socdo/socdaan/socota/soconaya/jooga/joogaan, idaba/nadaba socda/socdo/socdaan/socota/soconaya
+        nin/niman albaabka taagan, qof/nin/niman albaabkayga/albaabkeyga/albaabkeenna taagan/jooga/joogo/joogaan
+        qof/nin/niman taagan/jooga/joogo/joogaan albaabkayga/albaabkeyga/albaabkeenna
+        albaabkayga/albaabkeyga/albaabkeenna qof/nin/niman taagan/jooga/joogo/joogaan
+        i/igu/na/nagu sugayaan/sugaya bannaanka/banaanka/dibadda/albaabka
     """,
     past="""
         shalay, todobaadkii/toddobaadkii/bishii/sanadkii/sannadkii hore, todobaad/bil/sanad/maalmo ka hor, dorraad
         dorraad
     """,
     present="hadda, imika, weli, hada, haatan",
-    harmless="dab damis*, dabdamis*, qalabka dabka, tababar dab, dab malaha, albaabka dabka, hub malaha, nabad",
+    harmless="""
+        dab damis*, dabdamis*, qalabka dabka, tababar dab, dab malaha, albaabka dabka, hub malaha, nabad
+        albaabka/daaqadda waa jabay/jabtay/jaban
+    """,
     ordinary="dabaq dabadeed dhaqan dhacdo dhawaaq dhawaan waraaq qaraar dhigay dhisay hubaal hubiyo wiilal",
     common="waa ayaa oo waxaa waxa ku ka la u iyo qof nin halkan guriga agteeda fadlan si naga",
     cry="caawimaad gargaar caawi",
@@ -407,6 +464,13 @@ SPANISH = Tongue(
         bomba, bombas, explosión, explosiones, explotó, explota, explotado, granada, explosivo, explosivos
         niño/niña/hijo/hija/bebé/menor desaparecido/desaparecida/perdido/perdida/desapareció/perdió/falta
         atropellado, atropellaron, atropelló, atropellada, accidente coche/grave/tráfico
+        alguien/hombre/hombres/tipo/tipos/chico/chicos/coche me/nos sigue/siguen, siguiéndome, siguiéndonos
+        me/nos sigue/siguen alguien/hombre/hombres/tipo/tipos/chico/chicos, me/nos sigue a casa
+        me/nos siguiendo/persiguiendo
+        hay/está/están alguien/hombre/hombres/tipo/tipos en/a/ante/tras/fuera/detrás/frente mi/nuestra puerta
+        alguien/hombre/hombres/tipo/tipos está/están en/a/ante/tras/fuera/detrás/frente mi/nuestra puerta
+        hay alguien en/tras/fuera/detrás puerta, aporrea/aporrean/aporreando puerta
+        me/nos espera/esperan/esperando fuera/afuera/abajo/portal/puerta
     """,
     past="ayer, pasado, pasada, hace días/semanas/semana/meses/mes/años/año, antier, anteayer",
     present="ahora, ahorita, todavía, acaba, acaban, otra vez, sigue, siguen",
@@ -414,7 +478,7 @@ SPANISH = Tongue(
         simulacro incendio/incendios/evacuación, alarma/detector/detectores incendio/incendios/humo
         salida/puerta/luz/número/escalera emergencia/incendios
         fuegos artificiales, no es emergencia, no hay fuego/peligro/heridos, bomba agua, agua bomba, tiros libres
-        pelea de perros
+        pelea de perros, sigue/siguen sin/pareciendo/faltando
     """,
     ordinary="""
         agencia ahogar ahorra alma almas amada amado amas aprendiendo arco arder areas arena arias armadas
@@ -433,7 +497,9 @@ FINNISH = Tongue(
     always="""
         ei/eikä liiku/reagoi/vastaa/herää/liikkua, huutaa/huusi/kirkuu/huutavat apua/hätä*
         putosi/tippui/pudonnut/kaatui veteen/järveen/jäihin/parvekkeelta/ikkunasta
-        apua minun/lapsi/äiti/isä/joku/täällä/mies, seuraa/jahtaa minua, tarvitsee apua/ambulanssi*
+        minua/mua/meitä seurataan/seuraa/jahdataan/jahtaa/vainotaan
+        seuraa/seurataan/jahtaa/jahtaavat minua/mua/meitä, seuraavat minua/mua
+        apua minun/lapsi/äiti/isä/joku/täällä/mies, tarvitsee apua/ambulanssi*
         auttakaa, auttakaa minua/meitä, auta/auttaa/autakaa minua/meitä/nopeasti, auttakaa heti, apua apua
         apua nyt/heti/nopeasti/äkkiä, tarvitsen/tarvitaan/tarvitsemme apua/ambulanssi*
         pelastakaa, soita/soittakaa/soitan/soittaa 112/hätänumero*/poliisi*/ambulanssi*/hätäkeskus*, ambulanssi*
@@ -470,6 +536,12 @@ FINNISH = Tongue(
         lapsi/poika/tyttö/vauva/poikani/tyttäreni/lapseni/tytär kadonnut/kateissa/hukassa/katosi/eksynyt
         loukkaantunut, loukkaantuneita, loukkaantui, haavoittunut, jäi auton, auto ajoi päälle, kolari
         liikenneonnettomuus
+        oven/oveni/ovemme takana/ulkopuolella joku/mies/miehiä/tyyppi
+        joku/mies/miehiä/tyyppi oven/oveni/ovemme takana/ulkopuolella, joku/mies/miehiä/tyyppi ovellani
+        ovellani joku/mies/miehiä/tyyppi, minun/mun ovella joku/mies, joku/mies minun/mun ovella
+        jyskyttää/jyskyttävät/paukuttaa/paukuttavat/takoo/takovat ovea/oveani/oveen/oveeni
+        ne/he/joku/jotkut/miehet odottaa/odottavat minua/mua/meitä ulkona/ovella/rapussa/pihalla
+        uskalla kotiin/ulos odottaa/odottavat minua/mua/meitä
     """,
     past="""
         eilen, toissapäivänä, viime viikolla/vuonna/kuussa/kesänä/talvena/viikon/vuoden
@@ -488,8 +560,9 @@ FINNISH = Tongue(
         laukkuja laukut liekki linkkeja luodaan luovat lyoda matala mini murhat murhe muurahainen pahaa
         palaan palat palata palaute palautus palava paljaa pallo palvelu pelaa pelastaa pelastamaan pelataan
         pelattu peleja pelia pilaa pommitus potkut pulaa puukkoja puuro rahat rajat rakas ranskaa ranta
-        raskas raskasta raskaus riisuu ryhtyi ryosta salaa scott tapaa tappara tappi tappio tulevat tullessa
-        tulossa tunnettuja tutustua uhka uhkea varsa vasen vedessa veitset vieressa viitsi vitsi
+        raskas raskasta raskaus riisuu ryhtyi ryosta salaa scott seura seuran takaa tapaa tappara
+        tappi tappio tulevat tullessa tulossa tunnettuja tutustua uhka uhkea varsa vasen vedessa veitset
+        vieressa viitsi vitsi
     """,
     common="""
         on ja ei se että joku täällä nyt minun me he hän talossa kadulla rapussa tuolla oli kun vai meillä mies
