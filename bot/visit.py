@@ -128,7 +128,15 @@ class Visit:
     def show(self, state: State, page: Page[object] | None = None) -> Outcome:
         """Ask the conversation's current question; `page` is what a run has just come to."""
         page = page or self.desk.turn_page(state)
-        self.desk.ask(self.work, self.person, self.before, state, page, self._purpose, said=self._noticed())
+        self.desk.ask(
+            self.work,
+            self.person,
+            self.before,
+            state,
+            page,
+            self._purpose,
+            said=self._noticed(tips=state.flow == "tip"),
+        )
         return DONE
 
     def say(self, *texts: Text, picture: Picture | None = None) -> Outcome:
@@ -139,13 +147,14 @@ class Visit:
         self.desk.post(self.work, self.person, message, self._purpose, self.urgency)
         return DONE
 
-    def _noticed(self, *texts: Text) -> tuple[Text, ...]:
-        """What is to be said; the first time with the notice of who reads this and what happens to it."""
+    def _noticed(self, *texts: Text, tips: bool = False) -> tuple[Text, ...]:
+        """What is to be said; the first time with the notice of who reads this and what happens to it, by SMS also that
+        nobody does at once, to who `tips` and is asked something first."""
         said = (*self.lead, *texts)
         if self.person.noticed:
             return said
         self.mark_noticed()
-        notice = notices.notice(self.privacy)
+        notice = notices.notice(self.privacy, asks=tips)
         return (*said, notice) if self.person.channel == "sms" else (notice, *said)
 
     def mark_noticed(self) -> None:

@@ -101,14 +101,15 @@ def help_text(town: str, url: str) -> Text:
     )
 
 
-def notice(url: str) -> Text:
-    """GDPR, article 13, with the first answer."""
+def notice(url: str, *, asks: bool = False) -> Text:
+    """GDPR, article 13, with the first answer; by SMS it is short, and a receipt says the rest."""
+    short = _("Not read round the clock. Danger: 112. About your data: {url}", url=url)
     return _(
         "Before you go on: the ombud for the area, who is a volunteer, reads what you send, not at once and not round "
         "the clock. It is not a police report. No names, plates, flat numbers or pictures of people. In danger: 112. "
         "How we handle what you write: {url}",
         url=url,
-    ).sms(_("About your data: {url}", url=url))
+    ).sms(short if asks else _("About your data: {url}", url=url))
 
 
 def who_reads(url: str) -> Text:

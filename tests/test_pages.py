@@ -630,6 +630,7 @@ def spoken_notices() -> Iterator[tuple[str, Text]]:
     yield "welcome", notices.welcome(DESK.town.name, URL)
     yield "help_text", notices.help_text(DESK.town.name, URL)
     yield "notice", notices.notice(URL)
+    yield "notice, before a receipt", notices.notice(URL, asks=True)
     yield from ((f"removed, {kind}", notices.removed((kind,))) for kind in notices.REMOVED)
     yield "removed, all", notices.removed(tuple(notices.REMOVED))
     yield "receipt", notices.receipt(CODE, area, vacant=False)
