@@ -157,13 +157,13 @@ def _put(visit: Visit, filed: Filed, lately: _Lately, *, asked: bool, late: bool
 
 def _located(visit: Visit, filed: Filed, at: tuple[float, float] | None = None) -> None:
     """A tip that was sent without its area, as in danger, gets it from what is said or shared after, and goes to that
-    area's ombud; so does one whose place is put right."""
+    area's ombud; so does one whose place is put right, unasked."""
     areas, age = visit.desk.areas, visit.work.now - filed.created_at
     area = nearest(at, areas) if at else find_area(visit.words, areas)
     spot = spot_in(visit.words, areas)
     if filed.area is None and age <= LOCATED_FOR:
         where = Place(filed.place.text or spot, filed.place.at or at)
-    elif corrects(visit.words) and area and age <= JUST:
+    elif corrects(visit.words) and area and spot and age <= JUST:
         where = Place(spot, None)
     else:
         return
@@ -179,7 +179,7 @@ def _passed(visit: Visit, filed: Filed, what: Meaning, *, asked: bool) -> Outcom
     told = _pass(visit, filed)
     if what == "wrong number":
         return visit.say(said.WRONG_NUMBER)
-    if filed.area is not None:  # who was told of the wrong place hears it first
+    if filed.area is not None and not asked:  # who was told of the wrong place hears it first
         _located(visit, filed)
     if told != (notices.passed_on(filed.code),):
         return visit.say(*told)
