@@ -8,7 +8,7 @@ from bot.deeds import do
 from bot.desk import Desk
 from bot.gate import answer_danger, captioned, ignored, repeats, unanswerable
 from bot.open_question import answered, free
-from bot.tips import meaning
+from bot.tips import meaning, of_roles
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import Reply, pick
@@ -83,7 +83,7 @@ def _intent(visit: Visit) -> router.Intent | None:
             return None
         if code:
             return router.Intent("about", f"{code} {visit.words}")
-        if meaning.bundled(visit):
+        if of_roles.bundled(visit):
             return router.Intent("bundled")
     if intent is None or (intent.name == "thanks" and visit.asked is not None and visit.asked.kind != "choice"):
         return None

@@ -3,36 +3,29 @@ to, with the ombud who asked, or as a tip of their own. What was guessed is said
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from bot import facts
 from bot.effects import carry_out
-from bot.partners import ask_deeds, forward_deeds
-from bot.partners import threads as partners
-from bot.tips import open_tips, sharing, tip_life
+from bot.tips import of_roles, sharing, tip_life
+from bot.tips.of_roles import ASKED_FOR
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers import tip_notices as said
 from handlers.dialogue import Json, Reply, State
 from handlers.reading import asked
-from handlers.reading.category import category
-from handlers.reading.meant import QUESTION_MARKS, Before, Meaning, announces_new, asks_us, corrects, meant, threatens
+from handlers.reading.meant import QUESTION_MARKS, Before, Meaning, corrects, meant
 from handlers.reading.meant import is_apart as meant_apart
-from handlers.reading.place import find_area, find_place, nearest, spot_in
+from handlers.reading.place import find_area, nearest, spot_in
 from handlers.records import Message, Place
 from handlers.text import Text
-from storage import open_tips as waits
-from storage import outbound, tip_merges, tip_shares, tip_talk, tips
-from storage.outbound import BUNDLE
+from storage import tip_merges, tip_talk, tips
 from storage.tips import Filed
 
-ASKED_FOR = timedelta(days=3)  # what the ombud asked is answered by what comes, this long
-KNOWN_FOR = timedelta(days=14)  # and may be this long
-TALKS = 5  # tips to choose among
+KNOWN_FOR = timedelta(days=14)  # what the ombud asked may be answered by what comes, this long
 LOCATED_FOR = timedelta(days=3)  # how long a tip without a place gets one from what is written after it
-JUST = timedelta(hours=1)  # how long what an ombud settled may be what their words are about
+PUT_RIGHT_FOR = timedelta(hours=1)  # how long one with a wrong place does
 
 
 def asked_of_us(visit: Visit) -> Outcome | None:
@@ -94,7 +87,7 @@ def after_a_question(visit: Visit) -> Outcome | None:
 def free(visit: Visit) -> Outcome | None:
     """Words that nothing waits for; None where they are a new tip."""
     if visit.person.roles:
-        return _from_a_role(visit)
+        return of_roles.said_by(visit)
     if visit.cried:  # nobody in danger is asked anything more
         return None
     lately = _Lately(visit)
@@ -163,7 +156,7 @@ def _located(visit: Visit, filed: Filed, at: tuple[float, float] | None = None) 
     spot = spot_in(visit.words, areas)
     if filed.area is None and age <= LOCATED_FOR:
         where = Place(filed.place.text or spot, filed.place.at or at)
-    elif corrects(visit.words) and area and spot and age <= JUST:
+    elif corrects(visit.words) and area and spot and age <= PUT_RIGHT_FOR:
         where = Place(spot, None)
     else:
         return
@@ -211,65 +204,3 @@ def position(visit: Visit, reply: Reply) -> Outcome | None:
     _located(visit, own[0], reply.location)
     visit.words = f"{reply.location[0]:.3f}, {reply.location[1]:.3f}"
     return _passed(visit, own[0], "addition", asked=False)
-
-
-# From who has a part in it
-
-
-def _from_a_role(visit: Visit) -> Outcome:
-    """By SMS words go to the one talk with a tipster, the one question from an ombud, or the one tip passed on to them,
-    that waits for them; else it is asked which, and they are kept."""
-    if visit.person.has("ombud", "patrol", "contact") and threatens(visit.message.text):
-        visit.lead.append(notices.THREATENED)
-    talks, questions = _talks(visit), partners.waiting_on(visit.work, visit.person)
-    passed_on = forward_deeds.with_them(visit)
-    if visit.person.channel == "sms" and len(talks) + len(questions) + len(passed_on) == 1:
-        if questions:
-            return ask_deeds.answer(visit, questions[0])
-        if _for_the_tipster(visit):
-            if passed_on:
-                return forward_deeds.answer(visit, passed_on[0], visit.words)
-            return visit.say(*carry_out(Message(talks[0].code, visit.words), visit.desk, visit.work, visit.person))
-    return _which(
-        visit,
-        [*_just_settled(visit), *talks],
-        [*ask_deeds.open_threads(visit), *forward_deeds.listed(visit, passed_on)],
-    )
-
-
-def _for_the_tipster(visit: Visit) -> bool:
-    """Whether an ombud's words may go to a tipster unasked: no digits alone, no tip, nothing about us or of others."""
-    words = visit.words
-    whole = category(words) and find_place(words, visit.desk.areas)
-    other = whole or visit.cried or visit.message.forwarded or asks_us(words) or announces_new(words)
-    return not other and sum(c.isalpha() for c in words) > 1
-
-
-def _talks(visit: Visit) -> list[Filed]:
-    """The tips that wait for this person's words."""
-    areas = open_tips.areas_of(visit.desk, visit.work, visit.person)
-    found = waits.waiting(visit.work, areas, visit.work.now - ASKED_FOR) if areas else []
-    return [filed for filed in found if filed.person_id != visit.person.id]
-
-
-def _just_settled(visit: Visit) -> list[Filed]:
-    """What this person has said is dealt with a moment ago: the next words may say how."""
-    return waits.settled_by(visit.work, visit.person.id, visit.work.now - JUST)
-
-
-def _which(visit: Visit, talks: Iterable[Filed], threads: Iterable[Json] = ()) -> Outcome:
-    listed: list[Json] = [[one.code, one.category, one.place.text] for one in list(talks)[:TALKS]]
-    return visit.begin(State("unclear", (), {"words": visit.words, "tips": listed, "threads": list(threads)}))
-
-
-def bundled(visit: Visit) -> bool:
-    """Whether the message replies to one in which we told of several tips."""
-    purpose = outbound.purpose_of(visit.work, visit.person.address_id, visit.message.message_id)
-    return purpose.startswith(f"{BUNDLE}:")
-
-
-def to_bundle(visit: Visit) -> Outcome:
-    """A reply to such a message: which of the tips?"""
-    visit.redact()
-    purpose = outbound.purpose_of(visit.work, visit.person.address_id, visit.message.message_id)
-    return _which(visit, tip_shares.in_bundle(visit.work, purpose))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot import confirming, facts, router
-from bot.tips import meaning, open_tips, tip_life
+from bot.tips import of_roles, open_tips, tip_life
 from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers import tip_notices as said
@@ -83,7 +83,7 @@ def _since(visit: Visit) -> datetime:
 
 
 def bundled(visit: Visit, _: str) -> Outcome:
-    return meaning.to_bundle(visit)
+    return of_roles.to_bundle(visit)
 
 
 def looked_at(visit: Visit, filed: Filed) -> Outcome | None:
