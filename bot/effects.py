@@ -19,6 +19,7 @@ from handlers import action_notices, notices, tip_notices, week_notices
 from handlers.broadcast import Announcement, Approval, Halt
 from handlers.dialogue import State
 from handlers.join import named
+from handlers.reading.place import several_areas
 from handlers.reading.when import band_of
 from handlers.records import (
     Action,
@@ -69,7 +70,8 @@ def _(record: Tip, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
     if not readers:
         return (notices.receipt_unread(filed.code),)
     by_ombud = any(reader.has("ombud") for reader in readers)
-    return (notices.receipt(filed.code, desk.area_name(filed.area), vacant=not by_ombud),)
+    receipt = notices.receipt(filed.code, desk.area_name(filed.area), vacant=not by_ombud)
+    return (receipt, notices.ONE_AREA) if filed.area and several_areas(filed.what, desk.areas) else (receipt,)
 
 
 @carry_out.register

@@ -104,6 +104,11 @@ def find_area(text: str, areas: Sequence[Area]) -> str | None:
     return next(iter(named)) if len(named) == 1 else None
 
 
+def several_areas(text: str, areas: Sequence[Area]) -> bool:
+    """Whether `text` names more than one area, homes not counted."""
+    return len(_named(_without_homes(text), tuple(areas))) > 1
+
+
 def _named(text: str, areas: tuple[Area, ...]) -> set[str]:
     """The slugs of the areas named; by a word made of a name ("Fittjaskolan") only where no name stands alone."""
     message = words(text)
