@@ -19,6 +19,7 @@ from handlers import action_notices, notices, tip_notices, week_notices
 from handlers.broadcast import Announcement, Approval, Halt
 from handlers.dialogue import State
 from handlers.join import named
+from handlers.reading.meant import corrects
 from handlers.reading.place import several_areas
 from handlers.reading.when import band_of
 from handlers.records import (
@@ -71,7 +72,12 @@ def _(record: Tip, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
         return (notices.receipt_unread(filed.code),)
     by_ombud = any(reader.has("ombud") for reader in readers)
     receipt = notices.receipt(filed.code, desk.area_name(filed.area), vacant=not by_ombud)
-    return (receipt, notices.ONE_AREA) if filed.area and several_areas(filed.what, desk.areas) else (receipt,)
+    return (receipt, notices.ONE_AREA) if filed.area and _of_several(desk, filed.what) else (receipt,)
+
+
+def _of_several(desk: Desk, words: str) -> bool:
+    """Whether what was told is of several areas, and none of them was taken back."""
+    return several_areas(words, desk.areas) and not any(map(corrects, words.splitlines()))
 
 
 @carry_out.register
