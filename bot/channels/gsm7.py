@@ -26,6 +26,8 @@ _GSM_ALIKE = str.maketrans(
     | {"…": "...", "•": "-", "·": "-"}
 )
 
+_ALIKE = frozenset(map(chr, _GSM_ALIKE))
+
 
 @dataclass(frozen=True, slots=True)
 class Segments:
@@ -40,6 +42,8 @@ class Segments:
 
 def segments(text: str) -> Segments:
     """Count `text` as an SMS. An empty text still costs one segment. Never raises."""
+    if len(text) <= 160 and BASIC.issuperset(text):
+        return Segments("GSM-7", len(text), 1, 160 - len(text))
     if all(char in BASIC or char in EXTENDED for char in text):
         sizes, single, joined = [2 if char in EXTENDED else 1 for char in text], 160, 153
     else:
@@ -63,7 +67,7 @@ def _count(encoding: Literal["GSM-7", "UCS-2"], sizes: Sequence[int], single: in
 def to_gsm(text: str) -> str:
     """`text` with quotes, dashes, ellipses, bullets and spaces that have a GSM-7 look-alike written as that;
     every other character, in any script, is left alone."""
-    return text.translate(_GSM_ALIKE)
+    return text if _ALIKE.isdisjoint(text) else text.translate(_GSM_ALIKE)
 
 
 def shorten(text: str, count: int) -> str:
