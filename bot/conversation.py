@@ -13,6 +13,7 @@ from bot.visit import Outcome, Visit
 from handlers import notices
 from handlers.dialogue import Reply, pick
 from handlers.flows import CREW, PARTNERS
+from handlers.reading.asked import dropped
 from storage import applications, forwards, outbound, threads, tips
 from storage.database import Work
 from storage.inbound import Waiting
@@ -66,6 +67,8 @@ def _converse(visit: Visit) -> Outcome:
     if intent is not None and not _is_option(visit, intent):
         return do(visit, intent.name, intent.argument)
     visit.redact()
+    if visit.state is not None and visit.state.flow in ("tip", "belongs") and dropped(visit.words):
+        return do(visit, "cancel")
     told = meaning.asked_of_us(visit)
     if told is not None:
         return told

@@ -94,8 +94,10 @@ def menu(visit: Visit, _: str) -> Outcome:
     return visit.begin(facts.for_menu(visit.person))
 
 
-def language(visit: Visit, _: str) -> Outcome:
-    return visit.begin(facts.for_language(visit.desk))
+def language(visit: Visit, code: str) -> Outcome:
+    """Which language, or the one that was named."""
+    named = (("language", code),) if code in visit.desk.voices.languages else ()
+    return visit.begin(replace(facts.for_language(visit.desk), answers=named))
 
 
 def tip(visit: Visit, argument: str) -> Outcome:

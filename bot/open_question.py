@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot import confirming, facts
 from bot.deeds import do, follow
-from bot.effects import carry_out, file_begun_tip
+from bot.effects import file_begun_tip
 from bot.partners import forward_deeds
 from bot.tips import meaning
 from bot.visit import Outcome, Visit
@@ -16,10 +16,10 @@ from handlers import notices
 from handlers.dialogue import Asked, Json, Reply, State, read
 from handlers.flows import FLOWS
 from handlers.reading.category import category
-from handlers.reading.meant import afraid, corrects
+from handlers.reading.meant import afraid, corrects, threatens
 from handlers.reading.meant import asks as asks_something
 from handlers.reading.place import find_area, find_place, spot_in
-from handlers.records import Language, Reviewed, Start
+from handlers.records import Message, Reviewed, Start
 from handlers.tip import UNKNOWN
 from storage import challenges
 
@@ -130,7 +130,7 @@ def _missed(visit: Visit, state: State, asked: Asked, reply: Reply) -> Outcome:
 def _is_sentence(visit: Visit, state: State, words: str) -> bool:
     """Whether it is more than a slip; so is, in a tip, the place that was not asked for yet, and that one is afraid."""
     tells = state.flow == "tip" and bool(find_place(words, visit.desk.areas) or category(words))
-    return " " in words and (len(words) > SLIP or tells)
+    return " " in words and (len(words) > SLIP or tells or state.flow == "consent")
 
 
 def _known(visit: Visit, state: State, asked: Asked, words: str) -> str | None:
@@ -160,6 +160,8 @@ def _noted(visit: Visit, state: State, words: str) -> Outcome:
     read_too = dict(facts.for_tip(visit.desk, visit.person, words).answers) if state.flow == "tip" else {}
     if asks_something(words) and not visit.cried and not read_too.keys() & {"category", "where", "area"}:
         return _cannot_answer(visit, state)
+    if visit.person.has("ombud", "patrol", "contact") and threatens(words):
+        visit.lead.append(notices.THREATENED)
     if state.flow in _GOES_ON:
         return _GOES_ON[state.flow](visit, state, words)
     if not key:
@@ -216,9 +218,18 @@ def _asked_again(visit: Visit, state: State, _: str) -> Outcome:
     return visit.show(state)
 
 
+def _to_ombud(visit: Visit, state: State, words: str) -> Outcome:
+    """What is no answer is for the ombud who wants to know; the question stays."""
+    visit.tidy()
+    visit.do(Message(str(state.facts["tip"]), words))
+    visit.lead += [*([notices.DANGER_NOW] if afraid(words) else []), notices.TO_THE_OMBUD]
+    return visit.show(state)
+
+
 _GOES_ON = {  # where words are more of what they came to say, or must not cost what has been written
     "unclear": _with_more,
     "forwarded": _told_more,
+    "consent": _to_ombud,
     **dict.fromkeys(("broadcast", "broadcast_check", "broadcast_approve"), _asked_again),
 }
 
@@ -243,7 +254,4 @@ def _go_on(visit: Visit, state: State) -> Outcome:
     if page.record is None:
         visit.desk.forget_draft(visit.work, visit.person, state)
         return visit.say(notices.CANCELLED)
-    said = carry_out(page.record, visit.desk, visit.work, visit.person)
-    if isinstance(page.record, Language):
-        visit.person = replace(visit.person, language=page.record.language)
-    return visit.say(*said)
+    return visit.say(*visit.do(page.record))

@@ -140,6 +140,19 @@ _WHOSE = re.compile(
     r"(?:vem|vilka) ar (?:mitt |vart |vara )?ombud(?:et|en)?(?: har| i (\w+))?"
     r"|who is (?:my|the|our) ombud(?: in (\w+))?"
 )
+_LANGUAGES = {
+    fold(phrase): code
+    for code, phrases in {
+        "sv": ("svenska", "på svenska", "svenska tack", "swedish", "språk svenska"),
+        "en": ("english", "in english", "english please", "engelska", "på engelska", "språk english"),
+        "ar": ("العربية", "عربي", "بالعربية", "arabiska", "arabic"),
+        "tr": ("türkçe", "turkiska", "turkish"),
+        "so": ("soomaali", "af soomaali", "somaliska", "somali"),
+        "es": ("español", "en español", "spanska", "spanish"),
+        "fi": ("suomi", "suomeksi", "finska", "på finska", "finnish", "språk suomi"),
+    }.items()
+    for phrase in phrases
+}
 _WORDS_OF_A_NAME = 2  # of an area's
 _WISHES = {
     fold(words)
@@ -200,6 +213,8 @@ def _worded(text: str, channel: str) -> Intent | None:
     for name, phrases in _PHRASES:
         if whole in phrases:
             return Intent(name)
+    if whole in _LANGUAGES:
+        return Intent("language", _LANGUAGES[whole])
     if whose := _WHOSE.fullmatch(whole):
         return Intent("whose", whose[1] or whose[2] or "")
     first, _, rest = text.partition(" ")

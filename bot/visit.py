@@ -15,6 +15,7 @@ from bot.pages import Message, present
 from handlers import notices
 from handlers.dialogue import Asked, Page, State
 from handlers.reading.clean import clean
+from handlers.records import Language
 from handlers.text import Text
 from handlers.value import value
 from storage import conversations, outbound, people
@@ -100,10 +101,17 @@ class Visit:
             return self.say(notices.NOT_FOR_YOU)
         page = self.desk.turn_page(state)
         if page.question is None:
-            self.lead += [*page.said, *carry_out(page.record, self.desk, self.work, self.person)]
+            self.lead += [*page.said, *self.do(page.record)]
             return self.show(self.state) if self.state else self.say()
         self.leave()
         return self.show(state, page)
+
+    def do(self, record: object) -> tuple[Text, ...]:
+        """Let what a conversation came to take effect; returns what to say of it."""
+        said = carry_out(record, self.desk, self.work, self.person)
+        if isinstance(record, Language):
+            self.person = replace(self.person, language=record.language)
+        return said
 
     def leave(self) -> None:
         """Another conversation takes over. A tip that was begun in somebody's own words is sent first."""

@@ -73,11 +73,19 @@ def _shown(f: Mapping[str, Any]) -> Text:
     return lines(head, ask, verbatim(f["what"]))
 
 
+_GLADLY = ("absolut", "gärna", "gör det", "ja skicka", "ja gör det", "skicka", "det går bra", "of course", "go ahead")
+_NEVER = (
+    *("absolut inte", "nej absolut inte", "aldrig", "aldrig i livet", "helst inte", "nej helst inte", "inte polisen"),
+    *("vill inte", "jag vill inte", "det vill jag inte", "nej det vill jag inte", "never", "rather not"),
+    *("absolutely not", "no way", "i dont want that", "please dont"),
+)
+
+
 async def consent(d: Dialogue) -> Consent:
     """The tipster decides whether the police get it; no answer is a no."""
     f = d.facts
-    yes = Option("yes", _("Yes, pass it on"), 1, YES, "✅")
-    no = Option("no", _("No"), 2, NO)
+    yes = Option("yes", _("Yes, pass it on"), 1, (*YES, *_GLADLY), "✅")
+    no = Option("no", _("No"), 2, (*NO, *_NEVER))
     return Consent(f["code"], await d.confirm("yes", consent_asked(f), yes, no))
 
 
@@ -115,7 +123,8 @@ async def forwarded(d: Dialogue) -> Forwarded | None:
         asked_why = _("{code}: why not, in a few words to the ombud and the tipster? No names.", code=f["receipt"])
         asked_why = asked_why.sms(_("{code}: why not? No names.", code=f["receipt"]))
         why = await d.text("why", asked_why, max_length=LONGEST_WHY, options=(Option("none", _("No words"), 0),))
-    if not await sure(d, _("{code}: {state}?", code=f["receipt"], state=STATES[state])):
+    about = lines(verbatim(f["receipt"]), verbatim(f["place"]) if f.get("place") else None, separator=", ")
+    if not await sure(d, _("{code}: {state}?", code=about, state=STATES[state])):
         d.forget("state", "why", "sure")
     return Forwarded(f["receipt"], state, "" if why == "none" else why)
 

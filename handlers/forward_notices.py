@@ -73,8 +73,19 @@ def consent_when_busy(asked: Text, receipt: str) -> Text:
     return lines(asked, _("Answer: {receipt} yes or {receipt} no.", receipt=receipt))
 
 
-def told_tipster(code: str, category: str, to: str) -> Text:
-    """That it was passed on."""
+def told_tipster(code: str, category: str, to: str, *, words: bool = False) -> Text:
+    """That it was passed on, and whether what they wrote went along."""
+    if words:
+        return _(
+            "Your tip {code} ({what}) has been passed on to {whom}, with what you wrote and nothing of who you are. "
+            "You hear what they answer.",
+            code=code,
+            what=label(category),
+            whom=NAMES[to],
+        ).sms(
+            _("Your tip {code} has been passed on to {whom} with your words. Nothing of who you are is in it.",
+              code=code, whom=NAMES[to])
+        )  # fmt: skip
     return _(
         "Your tip {code} ({what}) has been passed on to {whom}, with nothing of who you are. You hear what they "
         "answer.",

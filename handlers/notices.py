@@ -28,6 +28,7 @@ THE_OMBUD_ANSWERS = _("I am a bot, and can't answer that. The ombud can, once yo
 )
 NOTED = _("I have written that down.")
 NOTED_IN_REPORT = _("That is in the week's report now.")
+TO_THE_OMBUD = _("Your words went to the ombud, and to nobody else.")
 ONE_AREA = _("Only the ombud there gets it. Is it about other areas too? Send a tip for each.")
 DANGER_NOW = _("Danger now? Call 112.")
 TOO_LONG = _("That was too long for me. Please write it shorter.")

@@ -120,6 +120,11 @@ def taken_as_addition(code: str) -> Text:
     return _("Added to your tip {code}. Something else? Write NEW TIP.", code=code)
 
 
+def place_right(code: str) -> Text:
+    """The tipster has put its place right."""
+    return _("I have put the place right. Whoever reads the tips there has your tip {code} now.", code=code)
+
+
 def bundle(tips: Sequence[Text]) -> Text:
     """Several tips in one message."""
     head = n_("{count} new tip:", "{count} new tips:", len(tips))

@@ -15,7 +15,7 @@ async def unclear(d: Dialogue) -> Start | None:
     tip = Option("tip", _("A tip from the area").sms(_("A tip")), icon="💬", words=("tips",))
     nothing = Option("nothing", _("Nothing, forget it").sms(_("Nothing")))
     threads = [
-        Option(code, lines(verbatim(code), verbatim(area), separator=", "), icon="💬")
+        Option(code, lines(verbatim(code), verbatim(area), separator=", "), icon="💬", words=(area, code))
         for code, area in d.facts.get("threads", ())
     ]
     said = d.facts["words"]

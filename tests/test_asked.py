@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.reading.asked import asked_of_us, undone
+from handlers.reading.asked import asked_of_us, dropped, undone
 
 OUTCOME = (
     "Hur gick det?", "hur går det med lampan", "Vad hände?", "Vad händer nu?", "vad blev det av mitt tips",
@@ -57,10 +57,17 @@ def test_what_is_told_is_no_question_to_us(words: str) -> None:
     assert asked_of_us(words) == ""
 
 
-@pytest.mark.parametrize("words", ["radera", "ta bort det", "ångrar mig", "ta tillbaka", "delete it please", "undo"])
+@pytest.mark.parametrize("words", ["radera", "radera det", "ångrar mig", "ta tillbaka", "delete it please", "undo"])
 def test_what_was_sent_is_regretted(words: str) -> None:
     assert undone(words)
     assert not undone(f"{words} soffan på gården")
+
+
+@pytest.mark.parametrize("words", ["ta bort det", "snälla ta bort den", "nej glöm det", "ångra", "remove it"])
+def test_what_is_being_told_is_dropped(words: str) -> None:
+    """In the middle of a tip; after it, what is to be taken away may be the sofa."""
+    assert dropped(words)
+    assert not dropped(f"{words} vid porten")
 
 
 @given(st.text(max_size=200))

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from bot.desk import Desk
 from bot.i18n import Voices
 from bot.municipality import load
-from handlers.reading.meant import Before, adds, afraid, asks_us, meant, not_fixed, wants_back
+from handlers.reading.meant import Before, adds, afraid, asks_us, meant, not_fixed, put_right, wants_back
 from handlers.reading.near import same_place
+from handlers.reading.place import find_place
 from handlers.records import Place
 
 AREAS = Desk(load("botkyrka"), Voices()).areas
@@ -65,6 +66,10 @@ CORPUS = [
     (JUST, "addition", "tack men det är kvar"),
     (JUST, "addition", "hej igen, när kommer ni? tack"),
     (JUST, "addition", "thanks but I am still scared"),
+    (JUST, "addition", "tack det är släckt igen"),
+    (JUST, "addition", "tack ring mig"),
+    (JUST, "addition", "toppen nu är det skit igen"),
+    (JUST, "thanks", "tack det är bra nu"),
     (PLACELESS, "addition", "vid Alby gård"),
     (PLACELESS, "new", "Klotter vid Alby gård"),
     # Four hours after it.
@@ -155,6 +160,21 @@ def test_who_had_stopped_and_wants_back(words: str) -> None:
 def test_who_is_afraid(words: str) -> None:
     assert afraid(words)
     assert not afraid("lampan är trasig")
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("det var fel plats, det är vid Fittja centrum", True),
+        ("jag skrev fel, Fittja centrum ska det vara", True),
+        ("inte Alby centrum utan Fittja centrum", True),
+        ("Fel på hissen Tomtbergavägen 4", False),
+        ("No lights on Hallunda torg", False),
+        ("nej jag jobbar i Fittja centrum", False),
+    ],
+)
+def test_a_place_is_put_right_only_where_it_is_said_to_be_wrong(words: str, *, place: bool) -> None:
+    assert bool(find_place(put_right(words), AREAS)) is place
 
 
 def test_an_ombuds_question_to_us_is_known() -> None:

@@ -592,6 +592,7 @@ def spoken_of_tips() -> Iterator[tuple[str, Text]]:
     yield "merged", tip_notices.merged(CODE, "K7M-4QY")
     yield "taken_as_answer", tip_notices.taken_as_answer(CODE)
     yield "taken_as_addition", tip_notices.taken_as_addition(CODE)
+    yield "place_right", tip_notices.place_right(CODE)
     one = tip_notices.in_bundle(CODE, area, kind, place, WORDS)
     yield "in_bundle", one
     yield "bundle", tip_notices.bundle([one, one, one])
@@ -611,6 +612,7 @@ def spoken_of_forwards() -> Iterator[tuple[str, Text]]:
         yield f"passed_on, {to}", forward_notices.passed_on(CODE, CODE, to)
         yield f"nobody_there, {to}", forward_notices.nobody_there(to, "https://www.botkyrkabyggen.se")
         yield f"told_tipster, {to}", forward_notices.told_tipster(CODE, "skadegorelse", to)
+        yield f"told_tipster, {to}, words", forward_notices.told_tipster(CODE, "skadegorelse", to, words=True)
         yield f"escalated, {to}", forward_notices.escalated(CODE, to, 17)
         yield f"ombud_told, {to}", forward_notices.ombud_told(CODE, to, 17)
         yield f"wrote, {to}", forward_notices.wrote(CODE, CODE, to, WORDS)

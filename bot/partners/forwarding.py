@@ -128,7 +128,10 @@ def _send(desk: Desk, work: Work, kept: Kept, filed: Filed) -> None:
         put_to(desk, work, reader, kept, f"forward:{kept.id}:{reader.id}")
     forward_letters.write(desk, work, kept, "sent")
     if kept.to != "police":
-        tell_tipsters(desk, work, kept, lambda one: said.told_tipster(one.code, one.category, kept.to), "on")
+        words = bool(kept.words)
+        tell_tipsters(
+            desk, work, kept, lambda one: said.told_tipster(one.code, one.category, kept.to, words=words), "on"
+        )
 
 
 def put_to(desk: Desk, work: Work, reader: Person, kept: Kept, purpose: str, lead: tuple[Text, ...] = ()) -> None:

@@ -15,7 +15,7 @@ from handlers import notices
 from handlers import tip_notices as said
 from handlers.dialogue import Json, Reply, State
 from handlers.reading import asked
-from handlers.reading.meant import QUESTION_MARKS, Before, Meaning, corrects, meant
+from handlers.reading.meant import QUESTION_MARKS, Before, Meaning, meant, put_right
 from handlers.reading.meant import is_apart as meant_apart
 from handlers.reading.place import find_area, nearest, spot_in
 from handlers.records import Message, Place
@@ -150,30 +150,40 @@ def _put(visit: Visit, filed: Filed, lately: _Lately, *, asked: bool, late: bool
 
 def _located(visit: Visit, filed: Filed, at: tuple[float, float] | None = None) -> None:
     """A tip that was sent without its area, as in danger, gets it from what is said or shared after, and goes to that
-    area's ombud; so does one whose place is put right, unasked."""
-    areas, age = visit.desk.areas, visit.work.now - filed.created_at
-    area = nearest(at, areas) if at else find_area(visit.words, areas)
-    spot = spot_in(visit.words, areas)
-    if filed.area is None and age <= LOCATED_FOR:
-        where = Place(filed.place.text or spot, filed.place.at or at)
-    elif corrects(visit.words) and area and spot and age <= PUT_RIGHT_FOR:
-        where = Place(spot, None)
-    else:
+    area's ombud."""
+    if filed.area or visit.work.now - filed.created_at > LOCATED_FOR:
         return
+    areas = visit.desk.areas
+    area = nearest(at, areas) if at else find_area(visit.words, areas)
+    where = Place(filed.place.text or spot_in(visit.words, areas), filed.place.at or at)
     if area or where != filed.place:
-        located = tips.locate(visit.work, filed, area, where)
-        if area and area != filed.area:
-            sharing.pass_on(visit.desk, visit.work, located)
+        _move(visit, filed, area, where)
+
+
+def _moved(visit: Visit, filed: Filed) -> bool:
+    """A tip whose place was wrong, and is put right soon, goes to the ombud there."""
+    told, areas = put_right(visit.words), visit.desk.areas
+    area, spot = find_area(told, areas), spot_in(told, areas)
+    if not (filed.area and area and spot) or visit.work.now - filed.created_at > PUT_RIGHT_FOR:
+        return False
+    _move(visit, filed, area, Place(spot, None))
+    return True
+
+
+def _move(visit: Visit, filed: Filed, area: str | None, where: Place) -> None:
+    located = tips.locate(visit.work, filed, area, where)
+    if area and area != filed.area:
+        sharing.pass_on(visit.desk, visit.work, located)
 
 
 def _passed(visit: Visit, filed: Filed, what: Meaning, *, asked: bool) -> Outcome:
-    if filed.area is None and what != "wrong number":
+    if what != "wrong number":
         _located(visit, filed)
     told = _pass(visit, filed)
     if what == "wrong number":
         return visit.say(said.WRONG_NUMBER)
-    if filed.area is not None and not asked:  # who was told of the wrong place hears it first
-        _located(visit, filed)
+    if not asked and _moved(visit, filed):  # who was told of the wrong place has heard it by now
+        return visit.say(said.place_right(filed.code))
     if told != (notices.passed_on(filed.code),):
         return visit.say(*told)
     as_answer = asked or what in ("answer", "thanks")

@@ -75,11 +75,14 @@ _DATA = re.compile(
     rf"|what do you (?:have|know|keep) (?:about|on) me"
     rf")"
 )
+_IT = r"(?: det| det dar| den| allt| tipset)?(?: igen)?(?: tack| snalla)?"
 _UNDONE = re.compile(
-    r"(?:snalla )?(?:ta bort|tag bort|radera|slang|ta tillbaka|angra)"
-    r"(?: det| det dar| den| allt)?(?: igen)?(?: tack| snalla)?"
-    r"|(?:jag )?angrar mig|det var fel att skicka|take it back"
-    r"|(?:please )?(?:delete|erase|remove|undo)(?: it| that| this)?(?: please)?"
+    rf"(?:nej )?(?:snalla )?(?:radera|angra|ta tillbaka){_IT}|(?:nej )?(?:jag )?(?:angrar mig|angrade mig)"
+    r"|det var fel att skicka|take it back|(?:please )?(?:delete|erase|undo)(?: it| that| this)?(?: please)?"
+)
+_DROPPED = re.compile(
+    rf"(?:nej )?(?:snalla )?(?:ta bort|tag bort|glom|strunta i|strunt i|skit i){_IT}"
+    r"|(?:no )?(?:forget|drop|remove|cancel)(?: it| that| this)?(?: please)?"
 )
 _ASKED: dict[Asked, re.Pattern[str]] = {"who": _WHO, "data": _DATA, "outcome": _OUTCOME}
 
@@ -93,5 +96,10 @@ def asked_of_us(words: str) -> Asked:
 
 
 def undone(words: str) -> bool:
-    """Whether somebody wants what they sent undone. While something is open it may be that which they mean."""
+    """Whether somebody wants what they sent undone."""
     return bool(_UNDONE.fullmatch(fold(words)))
+
+
+def dropped(words: str) -> bool:
+    """Whether somebody who is in the middle of a tip does not want to send it; else "take that away" may be rubbish."""
+    return undone(words) or bool(_DROPPED.fullmatch(fold(words)))

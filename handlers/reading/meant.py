@@ -46,17 +46,17 @@ _ANOTHER = re.compile(
     r"^(?:(?:ett |en )?(?:nytt tips|ny sak|annan sak|annat tips|sak till|grej till)\b|det galler (?:nagot|nat) annat\b"
     r"|(?:a )?(?:new tip|another tip|another thing|different matter)\b|something else\b)"
 )
-_THANKS = re.compile(
-    r"^(?:tack|tackar|stort tack|tusen tack|hej tack|ok tack|okej tack|bra tack|toppen|perfekt|thanks|thank you|"
-    r"many thanks|thx|great|ok thanks|okay thanks|cheers)\b"
-    r"|^(?:(?:ok|okej|okay|oki|ja|nej|na|hej|bra|fint|sa|och|det|var|ar|da|allt|yes|no|all|good|fine) )+"
-    r"(?:tack|thanks|thank you)$"
-)
-_NO_MERE_THANKS = re.compile(
-    r"\b(?:men|fast|dock|inte|aldrig|vagar|orkar|radd|radda|kvar|fortfarande|nar|vem|varfor|hur"
-    r"|kan (?:ni|du|nan|nagon|jag)|but|not|never|still|dont|cant|wont|isnt|hasnt|afraid|scared|when|who|why|how"
-    r"|can (?:you|anyone|someone|i))\b"
-)
+_THANKS = frozenset(("tack", "tackar", "thanks", "thank", "thx", "cheers", "toppen", "perfekt", "great"))
+_COURTESY = frozenset((
+    "sa", "mycket", "jattemycket", "hemskt", "stort", "tusen", "for", "hjalpen", "hjalp", "svaret", "det", "dig",
+    "er", "du", "ni", "i", "alla", "fall", "forhand", "detsamma", "vad", "bra", "jattebra", "fint", "snallt",
+    "snabbt", "super", "gott", "jobbat", "jobb", "hej", "da", "ha", "en", "trevlig", "dag", "kvall", "helg",
+    "vecka", "ok", "okej", "okay", "oki", "ja", "jo", "nej", "na", "yes", "no", "och", "nu", "allt", "ar", "var",
+    "hittills", "aterkopplingen", "informationen", "info", "a", "lot", "so", "very", "much", "many", "you", "the",
+    "your", "help", "reply", "answer", "it", "that", "this", "all", "is", "igar", "idag",
+    "senast", "nyss", "snabba", "ert", "era", "jobbet", "insatsen", "arbetet", "good", "fine", "nice", "day", "bye",
+    "again",
+))  # fmt: skip
 _ACKNOWLEDGES = re.compile(
     r"(?:ok|okej|okay|oki|bra|fint|good|nice)(?: (?:bra|da|fint|good|then))?|bra jobbat|god natt"
 )
@@ -85,6 +85,11 @@ _AFRAID = re.compile(
     r"\b(?:radd|radda|livradd|livradda|skraj|(?:vagar|tors|vaga) (?:jag |vi )?(?:inte|ej|knappt)|scared|afraid"
     r"|frightened|terrified|miedo|asustad[ao]|pelkaan|pelottaa|korkuyor\w*|baqay\w*|cabsan\w*)\b|خايف|اخاف"
 )
+_MISPLACED = re.compile(
+    r"\b(?:fel (?:plats|stalle|adress|gata|omrade)|skrev fel|jag menar|jag menade|wrong (?:place|address|street|area)"
+    r"|i mean|i meant)\b|^(?:inte|not) .+ (?:utan|but)\b"
+)
+_RATHER = re.compile(r"\b(?:utan|but)\b", re.IGNORECASE)
 _ADDS = re.compile(
     r"^(?:och|and|ps|p s|plus|aven|also|forresten|by the way|btw|rattelse|correction|jag menar|menade"
     r"|i mean|i meant)\b|\b(?:ocksa|glomde|glomt|tillagg|also|too|forgot|as well|samma stalle|same place|det jag skrev"
@@ -142,6 +147,11 @@ def afraid(words: str) -> bool:
 def corrects(words: str) -> bool:
     """Whether words take back something said before, and say what it is instead."""
     return bool(_CORRECTS.search(fold(words)))
+
+
+def put_right(words: str) -> str:
+    """Of words that say that a place was wrong, those that say where it is; "" for whatever else corrects something."""
+    return _RATHER.split(words)[-1] if _MISPLACED.search(fold(words)) else ""
 
 
 def adds(words: str) -> bool:
@@ -209,9 +219,9 @@ def _within(place: str, known: str) -> bool:
 
 
 def _thanks(read: _Read) -> bool:
-    """A thank-you and nothing else: what is asked or told besides it is for the ombud."""
-    thanked = bool(_THANKS.search(read.folded)) and not _NO_MERE_THANKS.search(read.folded)
-    return thanked and not read.asks and read.count <= 8 and not read.place and read.category in ("", "positivt")
+    """A thank-you with nothing but courtesies around it: whatever is asked or told besides it is for the ombud."""
+    said = read.folded.split()
+    return not read.asks and not _THANKS.isdisjoint(said) and (_THANKS | _COURTESY).issuperset(said)
 
 
 def _after_a_question(read: _Read, *, late: bool, question: bool) -> Meaning:

@@ -109,9 +109,12 @@ def several_areas(text: str, areas: Sequence[Area]) -> bool:
     return len(_named(_without_homes(text), tuple(areas))) > 1
 
 
+_WORST = re.compile(r"\bvärsta?\b", re.IGNORECASE)  # "the worst", which without its dots is Vårsta
+
+
 def _named(text: str, areas: tuple[Area, ...]) -> set[str]:
     """The slugs of the areas named; by a word made of a name ("Fittjaskolan") only where no name stands alone."""
-    message = words(text)
+    message = words(_WORST.sub(" ", text))
     begun = [_begun(word, areas) for word in set(message)]
     for which, alike in enumerate((same, _compound)):
         named = {slug for pairs in begun for slug, name in pairs[which] if _mentions(message, name, alike)}
