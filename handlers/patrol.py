@@ -4,13 +4,14 @@ The crew sees and tells. It never steps in, and nothing here asks it to."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.car import car, fault_in
 from handlers.categories import FOR_OMBUD
 from handlers.dialogue import Dialogue, Option
 from handlers.observation import DETAILS, UNSAID
 from handlers.patrol_notices import NONE_OPEN
-from handlers.patrol_records import CarFault, Fault, PassEnd, PassSeen, PassStart, Second, Undo
+from handlers.patrol_records import CarFault, Fault, PassEnd, PassSeen, PassStart, Remark, Second, Undo
 from handlers.reading.category import category
 from handlers.reading.emergency import emergency
 from handlers.reading.patrol import areas_in, describes, read_codes, read_fault, read_km, read_pass, read_passed_on
@@ -105,10 +106,10 @@ def names(known: Sequence[Area], slugs: Sequence[str]) -> Text:
 # Under way
 
 
-async def patrolling(d: Dialogue) -> PassSeen | PassEnd | CarFault | Second | Undo | None:
+async def patrolling(d: Dialogue) -> PassSeen | PassEnd | CarFault | Second | Remark | Undo | None:
     """While a pass is open: what is seen, or that it is over. One tap says that there is nothing to report."""
     words = await d.text("said", _board(d), max_length=LONGEST, options=_choices(d))
-    number, said = d.facts["pass"], read_pass(words)
+    number, said = d.facts["pass"], read_pass(words, d.facts["areas"])
     if said.word in ("quiet", "end"):
         return PassEnd(number) if said.word == "quiet" else await _end(d, said.rest)
     if said.word == "car":
@@ -118,6 +119,12 @@ async def patrolling(d: Dialogue) -> PassSeen | PassEnd | CarFault | Second | Un
     codes = read_codes(words)
     if d.facts["alone"] and codes and codes[0] in d.facts["crew"] and not category(words):
         return Second(number, codes[0])
+    earlier, _newline, latest = words.rpartition("\n")
+    aside = read_pass(latest).word if emergency(words) is None else ""
+    if aside in ("calm", "misplaced") or (aside == "quiet" and earlier):
+        if not _kind(d, earlier):
+            return Remark(number, misplaced=aside == "misplaced")
+        return await _seen(d, earlier, spot_in(latest, d.facts["areas"]) if aside == "misplaced" else "")
     return await _seen(d, words)
 
 
@@ -138,44 +145,83 @@ def _board(d: Dialogue) -> Text:
     return lines(alone if d.facts["alone"] else None, asked)
 
 
-async def _seen(d: Dialogue, words: str) -> PassSeen:
+async def _seen(d: Dialogue, words: str, instead: str = "") -> PassSeen | Remark:
+    """What is seen, the latest of it: what was whole before it is kept as it is. The place `instead` puts it right."""
+    seen: PassSeen | None = None
+    *before, (mark, latest) = _apart(d, words)
+    for its_mark, its_words in before:
+        one = await _one(d, its_words, its_mark, asks=False)
+        seen = replace(one, before=seen) if isinstance(one, PassSeen) else seen
+    one = await _one(d, latest, mark, instead)
+    return replace(one, before=seen) if isinstance(one, PassSeen) else one
+
+
+def _apart(d: Dialogue, words: str) -> list[tuple[str, str]]:
+    """Each thing that is whole in what was written line by line, with the mark of its questions. What names no kind
+    gives way to one that is whole."""
+    rows = words.split("\n")
+    for start in range(len(rows) - 1, 0, -1):
+        earlier, latest = "\n".join(rows[:start]), "\n".join(rows[start:])
+        if not (category(latest) and spot_in(latest, d.facts["areas"])):
+            continue
+        its_own = (f"_{start}", latest)
+        if not _kind(d, earlier):
+            return [its_own]
+        placed = spot_in(earlier, d.facts["areas"]) or d.given("where")
+        return [*_apart(d, earlier), its_own] if placed else [("", words)]
+    return [("", words)]
+
+
+def _kind(d: Dialogue, words: str) -> bool:
+    return bool(category(words) or d.given("category"))
+
+
+async def _one(d: Dialogue, words: str, mark: str = "", instead: str = "", *, asks: bool = True) -> PassSeen | Remark:
     """One thing seen: what of it can be read is not asked. Nobody in danger is asked anything."""
-    calm = emergency(words) is None
-    what = category(words) or (await _what(d) if calm else "ovrigt")
-    where = spot_in(words, d.facts["areas"]) or (await _where(d) if calm else "")
-    area = await _area(d, where, words, calm=calm)
+    calm = asks and emergency(words) is None
+    what = category(words) or (await _what(d, mark) if calm or d.given(f"category{mark}") else "ovrigt")
+    where = instead or spot_in(words, d.facts["areas"])
+    if not where and (calm or d.given(f"where{mark}")):
+        found = await _where(d, mark)
+        if found is None:
+            return Remark(d.facts["pass"])
+        where = found
+    area = await _area(d, where, words, mark, calm=calm)
     passed_on = read_passed_on(words)
     if not passed_on and calm and not d.facts["sms"]:
-        passed_on = await _passed_on(d)
-    about = f"{words} {d.given('where')}"
+        passed_on = await _passed_on(d, mark)
+    about = f"{words} {d.given(f'where{mark}')}"
     return PassSeen(d.facts["pass"], what, area, where, time_band(words), passed_on, describes(about))
 
 
-async def _what(d: Dialogue) -> str:
-    return await d.choose("category", _("What is it about?").sms(_("What?")), FOR_OMBUD, columns=2)
+async def _what(d: Dialogue, mark: str) -> str:
+    return await d.choose(f"category{mark}", _("What is it about?").sms(_("What?")), FOR_OMBUD, columns=2)
 
 
-async def _where(d: Dialogue) -> str:
-    """A street or a landmark; what is written in other words stays only if it speaks of nobody."""
-    said = await d.text("where", _("Where? A street or a landmark, never a flat."), max_length=100)
+async def _where(d: Dialogue, mark: str) -> str | None:
+    """A street or a landmark; what is written in other words stays only if it speaks of nobody. None where there is
+    nothing to report after all."""
+    said = await d.text(f"where{mark}", _("Where? A street or a landmark, never a flat."), max_length=100)
+    if read_pass(said).word in ("quiet", "calm"):
+        return None
     found = spot_in(said, d.facts["areas"])
     return found or ("" if describes(said) else said)
 
 
-async def _area(d: Dialogue, where: str, words: str, *, calm: bool) -> str:
+async def _area(d: Dialogue, where: str, words: str, mark: str, *, calm: bool) -> str:
     """Where the place is: as it says, else the only area of the pass, else asked for."""
     known: Sequence[Area] = d.facts["areas"]
     read = find_area(where, known) or find_area(words, known)
     own = list(d.facts["own"])
-    if read or len(own) == 1 or not calm:
+    if read or len(own) == 1 or not (calm or d.given(f"area{mark}")):
         return read or own[0]
     options = [Option(area.slug, verbatim(area.name)) for area in known if area.slug in own]
-    return await d.choose("area", _("Which area?"), options, columns=2)
+    return await d.choose(f"area{mark}", _("Which area?"), options, columns=2)
 
 
-async def _passed_on(d: Dialogue) -> str:
+async def _passed_on(d: Dialogue, mark: str) -> str:
     question, options = DETAILS["passed_on"]
-    said = await d.choose("passed_on", question, options, columns=2)
+    said = await d.choose(f"passed_on{mark}", question, options, columns=2)
     return "" if said == UNSAID.key else said
 
 

@@ -17,6 +17,10 @@ NOT_ASKED = _("Nobody has asked you about a pass. Write PASS to begin one.")
 OUT_ALREADY = _("You are out on a pass already.")
 FULL = _("Somebody else is in the car already.")
 UNDONE = _("Taken out again.")
+ALL_CALM = _("Good to hear. Write when you see something.")
+PUT_RIGHT = _("Was the last one noted wrong? Write PASS undo, then write it again as it should be.").sms(
+    _("Noted wrong? PASS undo, then write it anew.")
+)
 NOTHING_TO_UNDO = _("There is nothing to take out.")
 NOT_THEN = _("That's all right, and the other hears so.")
 TO_POLICE = _("Plates and descriptions I don't keep: phone that to the police, 114 14, or 112 if it is now.").sms(

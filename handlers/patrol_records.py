@@ -18,7 +18,8 @@ class PassStart:
 @dataclass(frozen=True, slots=True)
 class PassSeen:
     """One thing seen during a pass: no words of anybody's but the place. `when` is a band of the day, "" for now;
-    `to_police` that something was said which belongs to the police and is not kept."""
+    `to_police` that something was said which belongs to the police and is not kept; `before` what was seen earlier, and
+    gave way to this before all was asked about it."""
 
     patrol: int
     category: str
@@ -27,6 +28,7 @@ class PassSeen:
     when: str = ""
     passed_on: str = ""
     to_police: bool = False
+    before: PassSeen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,14 @@ class Mended:
 
     fault: int
     done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Nothing that is kept: that all is calm, or that what was noted last is `misplaced`."""
+
+    patrol: int
+    misplaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,27 @@ DESK = Desk(load("botkyrka"), Voices())
         ("inget", "quiet", ""),
         ("Inget att rapportera!", "quiet", ""),
         ("inget ljus vid Albyvägen", "", "inget ljus vid Albyvägen"),
+        ("Allt är lugnt!", "calm", ""),
+        ("lugnt i Fittja än så länge", "calm", ""),
+        ("vi har inget att rapportera", "calm", ""),
+        ("nothing to report so far", "calm", ""),
+        ("lugnt på torget efter bråket", "", "lugnt på torget efter bråket"),
+        ("fel", "car", ""),
         ("fel höger blinkers", "car", "höger blinkers"),
+        ("fel på bilen", "car", ""),
+        ("fel på bilen, luktar konstigt", "car", "luktar konstigt"),
+        ("fel bensinen är slut", "car", "bensinen är slut"),
+        ("fel varningslampan lyser", "car", "varningslampan lyser"),
+        ("bilfel, punka", "car", "punka"),
+        ("fel på lampan vid fittja skola", "", "fel på lampan vid fittja skola"),
+        ("fel på porten Krögarvägen 8", "", "fel på porten Krögarvägen 8"),
+        ("fel på lyset i tunneln", "", "fel på lyset i tunneln"),
+        ("fel på lampan", "", "fel på lampan"),
+        ("bilen med krossad ruta vid Albyvägen 12", "", "bilen med krossad ruta vid Albyvägen 12"),
+        ("fel plats, det var vid Fittja torg", "misplaced", ""),
+        ("var det klottret jag skrev fel, det var vid Fittja torg", "misplaced", ""),
+        ("det blev fel på belysningen", "", "det blev fel på belysningen"),
+        ("parkerad på fel plats", "", "parkerad på fel plats"),
         ("bilen lyset är trasigt", "car", "lyset är trasigt"),
         ("bilen utan skyltar står kvar på torget", "", "bilen utan skyltar står kvar på torget"),
         ("med G7", "with", "G7"),
@@ -66,6 +86,12 @@ def test_the_word_of_a_pass_is_read_and_what_only_begins_like_one_is_seen(words:
     """A sentence that begins like a word of the pass is something seen."""
     said = read_pass(words)
     assert (said.word, said.rest.lower().lstrip(", ")) == (word, rest.lower())
+
+
+@pytest.mark.parametrize("words", ["fel på lyset vid subtopia", "fel på dörren i Alby", "bilen har punka i Fittja"])
+def test_what_names_a_place_is_no_fault_of_the_car(words: str) -> None:
+    """The municipality's own names count, and whole areas."""
+    assert read_pass(words, DESK.areas).word == ""
 
 
 def test_codes_areas_and_kilometres_are_read_forgivingly() -> None:

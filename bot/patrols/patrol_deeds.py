@@ -21,7 +21,7 @@ def patrol(visit: Visit, argument: str) -> Outcome:
         return visit.say(notices.NOT_FOR_YOU)
     visit.words = argument
     visit.redact()
-    said = read_pass(visit.words)
+    said = read_pass(visit.words, visit.desk.areas)
     if said.word in ("yes", "no"):
         return _answer(visit, yes=said.word == "yes")
     if said.word == "with":
@@ -52,9 +52,9 @@ def _second(visit: Visit, kept: Kept, *, yes: bool) -> Outcome:
 
 def _begin(visit: Visit, said: Said) -> Outcome:
     """No pass is open: one begins, unless it is about the one before."""
-    if said.word in ("end", "quiet"):
+    if said.word in ("end", "quiet", "calm"):
         return visit.say(*forgotten.late(visit.work, visit.person, read_km(said.rest)))
-    if said.word in ("car", "undo"):
+    if said.word in ("car", "misplaced", "undo"):
         return _about_the_last(visit, said)
     if confirming.locked(visit.work, visit.person, patrolling.CONFIRMS):
         return visit.say(notices.code_spent())
@@ -69,7 +69,7 @@ def _begin(visit: Visit, said: Said) -> Outcome:
 def _about_the_last(visit: Visit, said: Said) -> Outcome:
     """A fault on the car is heard after the pass too."""
     last = patrols.last_of(visit.work, visit.person.id, visit.work.now - forgotten.ADDED_WITHIN)
-    if last is None or said.word == "undo" or not said.rest:
+    if last is None or said.word != "car" or not said.rest:
         return visit.say(said_of_pass.NOTHING_OPEN)
     return visit.say(*carry_out(CarFault(last.id, fault_in(said.rest)), visit.desk, visit.work, visit.person))
 

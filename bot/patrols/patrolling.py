@@ -11,7 +11,7 @@ from bot.desk import Desk
 from bot.patrols import car
 from handlers import patrol_notices as notices
 from handlers.dialogue import Answers, Json, State
-from handlers.patrol_records import CarFault, Mended, PassEnd, PassSeen, PassStart, Second, Undo
+from handlers.patrol_records import CarFault, Mended, PassEnd, PassSeen, PassStart, Remark, Second, Undo
 from handlers.reading.patrol import areas_in, as_code, read_briefed, read_codes
 from handlers.reading.when import band_of
 from handlers.records import Observation
@@ -146,10 +146,24 @@ def seen(record: PassSeen, desk: Desk, work: Work, person: Person) -> tuple[Text
     kept = patrols.get(work, record.patrol)
     if kept.ending:
         return (notices.OVER,)
+    return _onward(desk, work, person, kept, *_observed(record, desk, work))
+
+
+def _observed(record: PassSeen, desk: Desk, work: Work) -> tuple[Text, ...]:
+    """Kept, in the order in which it was seen."""
+    earlier = _observed(record.before, desk, work) if record.before else ()
     when = record.when or band_of(work.now.astimezone(desk.zone).hour)
     one = Observation(record.category, record.place, when, source="patrol", passed_on=record.passed_on)
-    patrols.observe(work, kept.id, facts.this_week(desk, work), record.area, one)
-    return _onward(desk, work, person, kept, notices.noted(record, desk.area_name(record.area)))
+    patrols.observe(work, record.patrol, facts.this_week(desk, work), record.area, one)
+    return (*earlier, notices.noted(record, desk.area_name(record.area)))
+
+
+def remark(record: Remark, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
+    """Nothing is kept, and the pass goes on."""
+    kept = patrols.get(work, record.patrol)
+    if kept.ending:
+        return (notices.OVER,)
+    return _onward(desk, work, person, kept, notices.PUT_RIGHT if record.misplaced else notices.ALL_CALM)
 
 
 def undo(record: Undo, desk: Desk, work: Work, person: Person) -> tuple[Text, ...]:
@@ -230,6 +244,7 @@ EFFECTS: dict[type, Effect] = {
     PassEnd: end,
     CarFault: about_car,
     Second: second,
+    Remark: remark,
     Undo: undo,
     Mended: car.mended,
 }

@@ -11,9 +11,9 @@ from typing import Literal
 from handlers.dialogue import fold, yes_or_no
 from handlers.reading.identity import MARKS
 from handlers.reading.phrases import Phrases, Vocabulary, parse, words
-from handlers.reading.place import Area, find_area
+from handlers.reading.place import Area, find_area, find_place
 
-Word = Literal["start", "end", "quiet", "car", "with", "undo", "yes", "no", ""]
+Word = Literal["start", "end", "quiet", "calm", "car", "misplaced", "with", "undo", "yes", "no", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,36 @@ _QUIET = {
         *("slut inget", "slut inget att rapportera", "slut lugnt", "end nothing"),
     )
 }
+_SO_FAR = (
+    r"(?: (?:har|ute|nu|just nu|i dag|idag|i kvall|ikvall|hittills|an|annu|an sa lange|overallt|so far|yet|here))*"
+)
+_CALM = re.compile(
+    r"(?:(?:hej|an sa lange|hittills|just nu|nu) )?(?:"
+    r"(?:(?:allt|allting|det|har) )?(?:(?:ar|verkar|kanns|har varit) )?(?:(?:bara|helt|fortfarande|valdigt) )*"
+    r"lugnt(?: och (?:fint|skont|stilla|tyst|bra))?(?: i \w+)?"
+    r"|(?:allt|allting)(?: (?:ar|verkar|kanns|har varit))? (?:bra|ok|okej|fint|frid och frojd)"
+    r"|(?:(?:jag|vi|det) )?(?:(?:har|finns|ar) )?(?:inget|ingenting)"
+    r" (?:att (?:rapportera|anmala|beratta)|sarskilt|speciellt|nytt|konstigt|ovanligt|hittills|an sa lange)"
+    r"|(?:its |it is )?all(?: is)? (?:quiet|calm|well|good)|everything(?: is|s)? (?:quiet|calm|fine|ok)"
+    r"|nothing(?: (?:new|unusual|to report))? (?:so far|yet))" + _SO_FAR + "(?: tack)?"
+)
+_MISPLACED = re.compile(
+    r"^(?:(?:nej|oj|sorry|forlat|ursakta|hoppsan|det|var|blev|jag|vi|skrev|it|was) )*"
+    r"(?:fel|wrong) (?:plats|stalle|gata|adress|omrade|place|street|address|area)\b"
+    r"|\b(?:(?:jag|vi) skrev|skrev (?:jag|vi)|det blev) fel\b(?! (?:pa|i|med)\b)"
+)
 
 
-def read_pass(text: str) -> Said:
-    """Which word of the pass a message begins with. "slut på papper" is something seen, "slut 34" an end."""
+def read_pass(text: str, areas: Sequence[Area] = ()) -> Said:
+    """Which word of the pass a message begins with. "slut på papper" is something seen, "slut 34" an end; "allt är
+    lugnt" ends nothing, and "fel plats" is no fault of the car."""
     whole = fold(text)
     if whole in _QUIET:
         return Said("quiet")
+    if _CALM.fullmatch(whole):
+        return Said("calm")
+    if _MISPLACED.search(whole):
+        return Said("misplaced")
     answer = yes_or_no(text)
     if answer is not None:
         return Said("yes" if answer else "no")
@@ -63,11 +86,28 @@ def read_pass(text: str) -> Said:
     word = _MEANING.get(fold(first), "")
     if word == "end" and rest and read_km(rest) is None and not read_fault(rest):
         word = ""
-    if word == "car" and rest and not read_fault(rest) and fold(first) in ("car", "bilen"):
+    if word == "car" and rest and not _of_the_car(fold(first), rest, areas):
         word = ""
+    if word == "car":
+        rest = _ON_THE_CAR.sub("", rest.strip())
     if word == "with" and not read_codes(rest):
         word = ""
     return Said(word, rest.strip()) if word else Said("", text.strip())
+
+
+_OF_THE_CAR = re.compile(  # and of no kind in the table
+    r"\b(?:bilen|bilens|grannstods?bilen|(?:the|our) car|bensin\w*|bransle\w*|diesel\w*|tanken|fuel|petrol"
+    r"|(?:fram|bak|back)lamp\w*|lampan? (?:fram|bak))\b"
+)
+_ON_THE_CAR = re.compile(r"^(?:på|med|on|with) (?:bilen|grannstöds?bilen|the car)\b[\s,:;.!]*", re.IGNORECASE)
+
+
+def _of_the_car(first: str, rest: str, areas: Sequence[Area]) -> bool:
+    """Whether what follows the word is about the patrol car: "fel på lampan vid skolan" is something seen."""
+    if first not in ("fel", "fault", "car", "bilen"):
+        return True
+    named = first in ("fel", "fault") and bool(_OF_THE_CAR.search(fold(rest)))
+    return (named or bool(read_fault(rest))) and not find_place(rest, areas) and find_area(rest, areas) is None
 
 
 _CODE = re.compile(r"(?<!\w)[gG][\s–-]{0,2}0*(\d{1,4})(?!\w)")
