@@ -172,11 +172,13 @@ def _noted(visit: Visit, state: State, words: str) -> Outcome:
         return _noted_enough(visit, state)
     if afraid(words) and not visit.cried:
         visit.lead.append(notices.DANGER_NOW)
-    visit.lead.append(notices.NOTED_IN_REPORT if state.flow == "report" else notices.NOTED)
     known = {**state.facts, "free": True} if state.flow == "tip" else state.facts
     visit.tidy()
     answers = {**_corrected(answers, read_too, words), key: noted}
-    return _go_on(visit, replace(state, answers=tuple(answers.items()), facts=known))
+    state = replace(state, answers=tuple(answers.items()), facts=known)
+    if state.flow != "patrolling" or visit.desk.turn_page(state).question is not None:  # else the pass says so itself
+        visit.lead.append(notices.NOTED_IN_REPORT if state.flow == "report" else notices.NOTED)
+    return _go_on(visit, state)
 
 
 def _corrected(answers: dict[str, Json], read_too: dict[str, Json], words: str) -> dict[str, Json]:
