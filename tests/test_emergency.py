@@ -106,6 +106,90 @@ FIRES = {
         det sitter två killar och väntar på mig
         han står utanför min port och väntar på mig
         han väntar på mig i trappan
+        de sparkar in dörren
+        han försöker slå in dörren Albyvägen 12
+        någon följer efter min dotter från skolan i Alby
+        de förföljer min dotter, Alby centrum
+        nån följer efter min son
+        en man följer efter barnen
+        nån står i trappan och väntar på mig
+        nån e efter mig
+        någon går bakom mig från tunnelbanan
+        mitt ex står utanför
+        jag har låst in mig på toaletten
+        de har omringat oss
+        en man följer min dotter hem från skolan
+        nån förföljer min son
+        de försöker slå in min dörr
+        nån sparkar in dörren nu
+        nån håller på att slå in dörren
+        det går en man bakom mig
+        en man går bakom mig hela tiden
+        min exman står utanför
+        exet står utanför porten
+        mitt ex är utanför och vägrar gå
+        jag har låst in mig i badrummet, han är arg
+        jag gömmer mig på toaletten
+        de omringar oss
+        vi är omringade
+        nån är efter mig
+        han är efter mig
+        de är efter oss
+        nån kommer efter mig
+        någon väntar på mig i porten
+        nån sitter i trapphuset och väntar på mig
+        de försöker bryta upp dörren
+        någon försöker ta min dotter
+        två killar följer efter min flickvän
+        min dotter är förföljd
+        min dotter blir förföljd av en man
+        nån följer efter en tjej vid Alby centrum
+        hjälp oss de är här
+        hjälp mig med min mamma hon andas inte
+        hjälp mig få bort honom
+        hjälp oss en man med kniv
+        hjälp mig han har låst in mig
+        hjälpa mig nån är här
+        jag är ute med min hund och nån följer mig
+        jag är med mina barn och en man följer oss
+        en man med en hund följer mig
+        jag är med min dotter, nån följer efter oss
+        två män väntar på mig utanför porten
+        en man väntar på mig utanför
+        nån väntar på mig i trapphuset
+        de väntar på oss i porten
+        det står två män i trappan och väntar på mig
+        de sparkar in min dörr
+        nån har sparkat in min dörr
+        någon forfoljer min doter
+        de förföljer mina barn
+        han följer min dotter varje dag från skolan
+        flera män går bakom mig
+        nån smyger bakom mig
+        en kille går bakom oss hela vägen
+        de e efter oss
+        nån kommer efter mig i tunneln
+        mitt ex e utanför
+        mitt ex står utanför porten
+        hennes ex står utanför
+        exmannen står utanför
+        vi har låst in oss på toan
+        jag har låst in mig i sovrummet
+        hon har låst in sig på toaletten
+        vi är omringade av killar
+        killarna har omringat mig
+        de slår in rutan på ica
+        det sitter två män och väntar på mig
+        hjälp oss en man med kniv i parken
+        hjälp mig han är på gården med kniv
+        hjälp oss en man med kniv i hissen
+        hjälp oss med pappa, han blöder
+        en man följer efter mig från kön på ica
+        de sparkar in dörren koden är 1234
+        nån går bakom mig i parken
+        de omringade oss nyss
+        katten är inne men nån står utanför min dörr
+        hjälp oss få bort honom, han har kniv
     """,
     "en": """
         somebody is hitting a woman
@@ -166,6 +250,32 @@ FIRES = {
         someone has broken in
         i dont dare go home they are waiting for me
         help theres a man
+        someone is following my daughter
+        they are kicking the door in
+        they are kicking in the door
+        someone is kicking down the door
+        a man is following my son home
+        someone is chasing my daughter
+        a man is walking behind me
+        my ex is outside
+        my ex is outside my door
+        i have locked myself in the bathroom
+        i locked myself in the toilet
+        they have surrounded us
+        we are surrounded
+        someone is after me
+        they are after us
+        someone is standing in the stairs waiting for me
+        he is trying to break the door down
+        he kicks the door in
+        some1 is following my son
+        we are being surrounded, help us
+        im hiding in the closet
+        my ex husband is outside
+        guy walking behind me from the metro
+        help us a man with a gun in the lift
+        help us someone with a knife
+        a man is following me from the queue
     """,
     "ar": """
         رجل سقط ولا يتحرك
@@ -217,6 +327,20 @@ FIRES = {
         يدقون بابي
         ينتظرونني أمام البيت
         ما عم يتنفس
+        شخص يتبع ابنتي
+        رجل يلاحق ابنتي
+        في حدا عم يلحق بنتي
+        واحد ماشي ورا بنتي
+        رجل يتبع ابني
+        يحاولون كسر الباب
+        يكسرون الباب
+        يركلون الباب
+        قفلت على حالي بالحمام
+        أغلقت على نفسي الحمام
+        حاصرونا
+        طليقي أمام البيت
+        رجل يمشي خلفي
+        رجل يلاحق أولادي
     """,
     "tr": """
         adam yerde yatıyor hareket etmiyor
@@ -270,6 +394,17 @@ FIRES = {
         peşimde biri var
         arkamdan geliyorlar
         dışarıda beni bekliyorlar
+        biri kızımı takip ediyor
+        biri oğlumu takip ediyor
+        bir adam çocuğumu takip ediyor
+        kapıyı tekmeliyorlar
+        kapıyı kırmaya çalışıyorlar
+        kendimi tuvalete kilitledim
+        etrafımızı sardılar
+        eski kocam dışarıda
+        eski kocam kapıda
+        biri arkamdan yürüyor
+        beni takip ediyorlar
     """,
     "so": """
         i caawi
@@ -315,6 +450,13 @@ FIRES = {
         nin ayaa i soo raacaya
         qof ayaa albaabkayga taagan
         waxay igu sugayaan bannaanka
+        qof ayaa gabadhayda daba socda
+        qof ayaa wiilkayga daba socda
+        nin baa carruurtayda daba socda
+        albaabka ayay laadayaan
+        albaabka ayay jabinayaan
+        musqusha ayaan isku xiray
+        way na hareereeyeen
     """,
     "es": """
         hay un hombre tirado en el suelo que no se mueve
@@ -367,6 +509,21 @@ FIRES = {
         tengo miedo hay alguien detras de la puerta
         están aporreando mi puerta
         me están esperando fuera
+        alguien sigue a mi hija
+        un hombre sigue a mi hijo
+        alguien está siguiendo a mi hija
+        alguien persigue a mi hija
+        están pateando la puerta
+        intentan tirar la puerta
+        estoy encerrada en el baño
+        me he encerrado en el baño
+        mi ex está fuera
+        mi ex está en la puerta
+        nos han rodeado
+        un hombre camina detrás de mí
+        alguien viene detrás de mí
+        alguien camina detrás de mí en la calle
+        quieren romper la puerta
     """,
     "fi": """
         mies makaa maassa eikä liiku
@@ -414,6 +571,20 @@ FIRES = {
         joku on mun oven takana
         joku jyskyttää oveen eikä lähde
         en uskalla mennä kotiin ne odottavat minua
+        joku seuraa tytärtäni
+        joku seuraa poikaani
+        mies seuraa lastani
+        joku seuraa lapsia
+        tytärtäni seurataan
+        he potkivat ovea
+        joku potkii oven sisään
+        lukittauduin vessaan
+        lukitsin itseni vessaan
+        exäni on oven takana
+        meidät on piiritetty
+        joku kävelee perässäni
+        joku on perässäni
+        joku seuraa meitä
     """,
 }
 
@@ -623,6 +794,305 @@ SILENT = """
     joku jätti roskia oveni taakse
     minua kiinnostaa seuraavat asiat
     meitä palveleva seura
+    hjälp oss få bort skräpet vid Alby gård
+    min man väntar på mig utanför porten på Albyvägen 12, lampan är trasig
+    katten följer mig hem varje dag i Fittja
+    grannens hund följer mig till bussen
+    hjälp oss med belysningen
+    kan ni hjälpa oss få ordning
+    min dotter följer sina vänner till skolan
+    ungdomarna följer inte reglerna
+    dörren är insparkad sedan förra veckan
+    de har slagit in rutan på skolan igår
+    jag går bakom skolan varje dag
+    bilen bakom mig tutar
+    hunden springer bakom mig
+    dörren är insparkad
+    någon har sparkat in dörren förra veckan
+    de sparkade in dörren i källaren i lördags
+    jag låste ut mig i måndags, kan ni hjälpa
+    jag låste in mig i soprummet igår, låset är trasigt
+    soprummet är låst
+    jag har låst in cykeln i förrådet
+    mina barn går bakom skolan, det är mörkt
+    stigen bakom mig är mörk
+    min dotter väntar på mig vid porten
+    bussen väntar inte på mig
+    någon väntar alltid på bussen
+    min son följer med till parken
+    en hund följer efter barnen i parken
+    duvorna följer efter mig
+    katten följer efter mig
+    hissdörren slår igen
+    någon står i trappan och röker
+    ungdomar står utanför porten
+    folk står utanför och röker
+    det står en bil utanför
+    sopor i trappan
+    vi är omringade av skräp
+    gården är omringad av staket
+    barnen går bakom mig när vi cyklar
+    grannen går bakom huset och kissar
+    det ligger glas bakom mig vid hållplatsen
+    bussen efter mig är full
+    katten är efter mig
+    nån röker på toaletten
+    toaletten är låst
+    dörren till toaletten är trasig
+    jag är ute efter mig en ny lampa
+    tomten står utanför
+    någon följer inte reglerna i tvättstugan
+    hjälp oss få bort graffitin
+    hjälp oss att få bättre belysning
+    hjälp oss få tyst på musiken
+    hjälp oss städa på lördag
+    vi behöver hjälp, hjälp oss med soporna
+    snälla hjälp oss med lamporna
+    de sparkar boll mot dörren
+    barnen sparkar boll mot porten
+    barnen sparkar på dörren till källaren
+    någon måste slå in spikarna
+    vi försöker få in dörren i ramen
+    någon har varit efter mig i kön
+    han går efter mig i listan
+    vem går bakom ombudet på vandringen
+    går någon med mig från tunnelbanan
+    jag vill att någon går med mig från tunnelbanan
+    polisen följer efter barnen på moped
+    nån står i trappan och väntar på bussen
+    hemtjänsten väntar på mig
+    min mamma står utanför och väntar
+    posten kommer efter mig
+    min dotter följer skolan
+    den här vägen följer ån
+    vi följer barnen till skolan
+    vi följer barnen hem på kvällen
+    jag följer min dotter till skolan varje dag
+    pappor följer barnen på nattvandring
+    ex antal lampor är trasiga
+    dörren slår i vinden
+    det är svårt att få in dörren
+    dörren har låst sig
+    min dotter vågar inte gå hem
+    min man går bakom mig med vagnen
+    någon gick bakom mig igår
+    i can follow my son to school every day
+    my daughter is following her friends
+    my dog follows me
+    the cat follows me home every day
+    someone kicked the door in last week
+    the door is kicked in
+    he is behind me in the queue
+    help us get rid of the trash
+    help us with the lights
+    my husband is waiting for me outside the door, the lamp is broken
+    i locked my bike in the cellar
+    the building is surrounded by trash
+    los niños siguen a mi hija en instagram
+    la luz sigue rota
+    mi hija sigue sin poder ir sola
+    sigo a mi hija a la escuela
+    el baño está encerrado
+    la puerta no cierra
+    la plaza está rodeada de basura
+    mi perro me sigue
+    joku seuraa meitä facebookissa
+    tyttäreni seuraa uutisia
+    seuraa ilmoituksia
+    ovi on rikki
+    potkuri on rikki
+    lapset potkivat palloa
+    lapset potkivat palloa oveen
+    vessa on lukossa
+    piha on täynnä roskia
+    kızım okula gidiyor
+    kızımı okula götürüyorum
+    haberleri takip ediyorum
+    kapı bozuk
+    kapı kilitli
+    kedi beni takip ediyor
+    albaabka waa xiran yahay
+    gabadhayda waxay dhigataa iskuulka
+    musqushu waa xiran tahay
+    ابنتي تتبع المدرسة
+    الباب مكسور
+    أنا أنتظر الباص خلف المدرسة
+    الحمام مغلق
+    någon står i trappan och målar
+    någon står i trappan och väntar på hissen
+    mina barn står i porten och väntar på mig, lampan är trasig
+    min dotter står i tunneln och väntar på mig varje kväll, där är mörkt
+    min man står i porten och väntar på mig, den går inte att låsa
+    min man väntar på mig utanför centrum, det är mörkt där
+    bussen kommer efter mig
+    sopbilen kommer efter åtta
+    det är mörkt bakom mig när jag går hem
+    någon har målat bakom skolan
+    det går en stig bakom skolan
+    de går bakom huset och röker
+    en man går bakom huset och kissar varje kväll
+    barnen springer bakom skolan
+    hundägare går bakom mig utan koppel
+    jag har låst in cykeln i cykelrummet men någon klottrar på dörren
+    jag har läst in mig på reglerna
+    vi har läst in oss på frågan
+    cykelrummet går inte att låsa
+    någon har låst in en cykel i trapphuset
+    toaletten i parken är låst
+    toaletten på biblioteket är trasig
+    regnet slår in genom dörren
+    det slår in vatten under dörren i källaren
+    vinden slår in dörren i porten hela tiden
+    barnen sparkar in bollen genom dörren
+    de sparkar boll i trapphuset
+    någon har sparkat in en ruta i källaren i går
+    rutan är inslagen
+    porten är uppbruten
+    t ex står det folk utanför centrum
+    mitt exemplar av nyckeln fungerar inte
+    tex står lampan utanför porten och blinkar
+    kommunen glömmer oss i källaren
+    gömda knarkpåsar i trappan
+    gården är omgiven av staket
+    vi är omringade av byggen
+    de har inte omringat bygget med staket
+    vi följer frågan
+    polisen följer ärendet
+    följ med min dotter på vandringen
+    min son följer med sina vänner hem
+    min dotter följer tunnelbanan hem
+    hur många följer era vandringar?
+    jag går med min dotter till skolan i mörkret
+    trappan väntar på städning
+    vi väntar på att lampan byts utanför porten
+    hjälp mig laga lampan
+    hjälp oss rensa buskarna
+    hjälp oss mot råttorna
+    hjälp oss få lugn på gården
+    ni måste hjälpa oss med snön
+    min syster väntar på mig vid bussen
+    bilar kör bakom skolan
+    mopederna kör bakom mig på gångvägen
+    jag står bakom förslaget
+    vi står bakom mötet på torsdag
+    cykeln efter mig i kön
+    folk står utanför ica
+    mitt barn står utanför skolan
+    kids kicking a ball at the door
+    the door in the basement is broken
+    my wife is waiting for me outside
+    i am after a new lamp
+    they walk behind the school every day
+    my dog runs behind me
+    i locked myself out
+    help us clean the yard
+    the house is surrounded by garbage
+    my examples outside
+    people standing in the stairs smoking
+    my kids follow me to school
+    my son follows his friends
+    the road behind us is dark
+    she is after me in the queue
+    un hombre pasea por la puerta con su perro
+    los niños patean la pelota contra la puerta
+    mi hija sigue esperando
+    alguien sigue tirando basura
+    mi hijo viene detrás de mí
+    mi ex vecino dejó basura en la puerta
+    intentamos abrir la puerta
+    el coche sigue en la calle
+    el baño está cerrado
+    la farola detrás de mi edificio está rota
+    poikani seuraa jalkapalloa
+    joku seuraa uutisia
+    lapseni kävelee takanani
+    lamppu takanani on rikki
+    joku jätti roskat oven taakse
+    auto seuraa bussia
+    lapset juoksevat rapussa
+    kapıyı kapatmıyorlar
+    kızım arkamdan geldi
+    kapıyı açmaya çalışıyoruz
+    kızımı takip ediyorum telefondan
+    etrafımızda çok çöp var
+    eski kocaman çöp kutusu dışarıda
+    eski kapı dışarıda
+    gabadhayda iskuulka ayay tagtaa
+    albaabka ma xirmayo
+    qolka qashinka waa xiran yahay
+    musqusha ma shaqayso
+    أولادي يلعبون خلف البيت
+    أنا أمشي مع ابنتي الى المدرسة
+    قفلت الباب
+    الباب لا يقفل
+    ابني يتبع القواعد
+    شباب يدخنون أمام الباب
+    المحاضرين في المدرسة
+    man slår in koden till porten men den öppnas inte
+    hur ska jag slå in koden till dörren
+    låssmeden ska bryta upp dörren på torsdag
+    jag försöker ta min dotter till skolan men vägen är mörk
+    någon i trappan väntar på hissen
+    vi vill byta dörren
+    där står min man och väntar på mig
+    kan du hjälpa oss med råttorna
+    den som står efter mig i kön
+    mannen går bakom disken
+    någon kommer från kommunen efter lunch
+    killar går bakom skolan och röker
+    ungarna springer bakom skolan
+    gubben följer med sin hund
+    bilen följer vägen
+    min dotter blir rädd när hunden kommer
+    någon står bakom skolan och säljer
+    de väntar på bussen bakom oss
+    vi väntar på hissen i trappan
+    någon väntar på hissen i trapphuset
+    dörren till badrummet är trasig
+    låset i sovrummet är trasigt
+    porten slår igen så hårt att det hörs i hela huset
+    de bankar in spikar i staketet
+    barn gömmer sig i källaren
+    ungdomar gömmer droger i källaren
+    någon gömmer cyklar i garaget
+    kan vi få bort bilarna
+    hjälp oss med trafiken utanför skolan
+    exakt utanför porten ligger det glas
+    de låste in cyklarna i går
+    fönstret i porten är trasigt
+    någon har slagit sönder rutan förra veckan
+    den nya rutan är insatt
+    vi är tre män som går vandring
+    två män målar porten
+    en man väntar på bussen
+    två killar sitter i trappan och röker
+    dom är efter i schemat
+    hissen är efter renoveringen trasig
+    de är trasiga efter stormen
+    min dotter och son går till skolan i mörkret
+    bussen står utanför skolan
+    my ex is a good man
+    we are walking behind the school
+    kids are running in the stairs
+    the door will not close behind me
+    someone is sitting in the stairs smoking
+    people standing in the hallway
+    my room is dark
+    un hombre sigue en el parque
+    el baño del parque está cerrado
+    mi hermana sigue sin luz
+    puerta del cuarto de basura rota
+    romper el contrato
+    mies seuraa jalkapalloa
+    he ovat rapussa
+    vessan ovi on rikki
+    eşim kapıda bekliyor
+    odaya su giriyor
+    biri takip etmiyor kuralları
+    qolka dharka waa furan yahay
+    carruurta ayaa ku ciyaaraya albaabka
+    ابني في الحمام
+    نحن في البيت
 """
 
 

@@ -39,6 +39,7 @@ SWEDISH = Tongue(
         skicka polis*/ambulans*
         behöver/behövs/kalla ambulans*/polis, ambulans nu/behövs, livsfara, livshotande, fara för liv
         livsfarligt läge
+        förföljer dotter/son/sonen/barn/barnen/syster/bror/mamma/flicka/pojke/tjej/kvinna/kille/honom/flickvän
         medvetslös*, svimmat/svimmade/avsvimmad/svimmar, andas/andades inte/ej, slutat andas
         inte/ingen/ej andas/luft
         hjärtattack, hjärtinfarkt, hjärtstopp, hjärtstillestånd, en/har/fått stroke, kramper/krampar
@@ -77,9 +78,43 @@ SWEDISH = Tongue(
         någon/nån/de/dom/han/hon/man bankar/bultar/dunkar/hamrar/sparkar på dörr/dörren
         någon/nån/de/dom/han/hon/man rycker/sliter i min/vår/dörr/dörren/dörrhandtaget/handtaget
         någon/nån/de/dom/han/hon/man försöker öppna min/vår dörr/ytterdörr
-        någon/nån/de/dom/han/hon/kille/killar/killarna/män/gäng/gänget/ex/exet står/sitter väntar mig/mej/oss
-        någon/nån/de/dom/han/killar/killarna/män/gäng/ex/exet väntar mig/mej/oss utanför/dörr/dörren/porten/trappan
-        står/sitter någon/nån/kille/killar/män/gäng väntar mig/mej/oss
+        någon/nån/de/dom/han/hon/kille/killar/killarna/gäng/gänget/ex/exet står/sitter väntar mig/mej/oss
+        en/två/tre/några/flera/okänd/okända man står/sitter väntar mig/mej/oss
+        någon/nån/de/dom/han/killar/killarna/gäng/ex/exet väntar mig/mej/oss utanför/dörr/dörren/porten/trappan
+        en/två/tre/några/flera/okänd/okända man väntar mig/mej/oss utanför/dörr/dörren/porten/trappan
+        någon/nån/de/dom/han/hon/kille/killar/gäng trappan/trapphuset/trappuppgången/hissen väntar mig/mej/oss
+        någon/nån/de/dom/han/hon/kille/killar/gäng porten/källaren/tunneln/garaget väntar mig/mej/oss
+        en/två/tre/några/flera/okänd/okända man trappan/trapphuset/trappuppgången/hissen väntar mig/mej/oss
+        en/två/tre/några/flera/okänd/okända man porten/källaren/tunneln/garaget väntar mig/mej/oss
+        någon/nån/de/dom/han/killar/gäng väntar mig/mej/oss trapphuset/trappuppgången/källaren/tunneln/garaget
+        någon/nån/de/dom/han/hon/kille/killar försöker ta/dra/röva min/mitt/mina/vår/våra dotter/son/barn
+        följer efter min/mitt/mina/vår/vårt/våra dotter/son/barn/syster/bror/mamma/flicka/pojke/tjej/flickvän/fru/sambo
+        någon/nån/de/dom/han/kille/killar/gubbe/mannen/bil följer efter barnen/sonen/flickan/pojken/tjej/tjejen
+        någon/nån/de/dom/han/kille/killar/gubbe/mannen/bil följer efter barn/flicka/pojke/kvinna/kvinnan/tjejer/ungarna
+        en/två/tre/några/flera/okänd/okända man följer efter barn/barnen/sonen/flicka/flickan/pojke/pojken
+        en/två/tre/några/flera/okänd/okända man följer efter tjej/tjejen/tjejer/kvinna/kvinnan/ungarna
+        någon/nån/de/dom/han/kille/killar/gubbe/mannen/bil följer min/mitt/mina/vår/våra dotter/son/barn/syster/flickvän
+        en/två/tre/några/flera/okänd/okända man följer min/mitt/mina/vår/våra dotter/son/barn/syster/flickvän
+        jagar min/mitt/mina/vår/våra dotter/son/barn/syster/bror, dotter/son/hon/han/vi blir följd/följda
+        någon/nån/de/dom/han/hon/kille/killar är/e/kommer/cyklar efter mig/mej/oss
+        en/två/tre/några/flera/okänd/okända man är/e/kommer/cyklar efter mig/mej/oss
+        någon/nån/de/dom/han/kille/killar/killen/gäng/gänget/gubbe går/springer/smyger/kommer bakom mig/mej/oss
+        en/två/tre/några/flera/okänd/okända man går/springer/smyger/kommer bakom mig/mej/oss
+        går/springer/smyger/kommer någon/nån/kille/killar/gubbe bakom mig/mej/oss
+        går/springer/smyger/kommer en/två/tre/några/flera/okänd/okända man bakom mig/mej/oss
+        mitt/henne ex är/e/står/sitter/väntar utanför/trappan/porten, är/e/står/sitter/väntar mitt/henne ex utanför
+        exet/exman/exmannen/exmake/exsambo/exkille/expojkvän är/e/står/sitter/väntar utanför/trappan/porten
+        låst in mig/mej/oss toaletten/toan/toa/badrummet/sovrummet/rummet/köket/garderoben/hemma/lägenheten/bilen
+        låst in mig/mej/oss han/rädd/någon/nån/bankar, hon/mamma/tjej/kvinna låst in sig toaletten/badrummet/sovrummet
+        gömmer/gömt mig/mej/oss toaletten/badrummet/garderoben/sovrummet/källaren/rädd/han/någon/nån
+        omringat/omringar/omringade mig/mej/oss/henne/honom, jag/vi är/e/blir/blev omringad/omringade
+        sparkar in/ner/upp dörr/dörren/port/porten/ytterdörr/ytterdörren
+        någon/nån/de/dom/han/hon/kille/killar/man slår/bankar in dörr/dörren/port/porten/ytterdörr/ytterdörren
+        försöker/håller slå/sparkar/bankar/bryta in/ner/upp dörr/dörren/port/porten/ytterdörr/ytterdörren
+        ska/tänker/vill slå/sparkar/bankar in/ner dörr/dörren/ytterdörr/ytterdörren
+        sparkat/slagit in min/vår dörr/ytterdörr, sparkar/slår in ruta/rutan/rutor/rutorna/fönster*
+        står/sitter någon/nån/kille/killar/gäng väntar mig/mej/oss
+        står/sitter en/två/tre/några/flera/okänd/okända man väntar mig/mej/oss
         utanför min/vår dörr/port/lägenhet/hus väntar mig/mej/oss
         vågar inte/ej hem/ut väntar mig/mej/oss
         brinner/brinnr/brinnner, brinna, brann, bränder, eld, elden, eldar, eldsvåda, i lågor, lågor från/ur/slår
@@ -128,6 +163,15 @@ SWEDISH = Tongue(
         röker/parkerar/klottrar/skräpar/slänger/slängt/kissar utanför/bakom/vid
         följer med/upp/frågan/ärendet mig/mej/oss, i nöd och lust, leksaks pistol/vapen
         bänk/bänken/lampa/lampan/staket*/dörr* skadad, rån museet
+        hjälp/hjälpa mig/mej/oss få bättre/mer/igång/svara/ordning/reda/rent/tyst/ljus/lyse/lugn/belysning
+        hjälp/hjälpa mig/mej/oss få borta skräp*/klotter*/graffiti*/sopor*/cyklar*/moped*/råttor*/snö/snön/bilar*
+        hjälp/hjälpa mig/mej/oss städa/laga/fixa/rensa/måla/plantera/förstå
+        hjälp/hjälpa mig/mej/oss med/mot belysning*/lampa*/lampor*/ljuset/skräp*/klotter*/graffiti*/sopor*
+        hjälp/hjälpa mig/mej/oss med/mot råttor*/städning/städningen/låset/snö/snön/trafiken/buller*
+        katt/katten/katter/duvor/duvorna/måsar/måsarna följer, grannens hund/hundar följer mig/mej/oss
+        är/e/går/står/kommer efter/bakom mig/mej/oss kön/listan/tvättlistan/turordning
+        slå/slår/sparkar in kod/koden/portkod/portkoden/boll/bollen/bollar/grus/snö/skräp dörr/dörren/port/porten
+        omringad/omringade skräp*/sopor*/staket*/bygg*/vägar
     """,
     ordinary="""
         blond bloom brinda brain düşman duran duyan sivua
@@ -140,7 +184,7 @@ SWEDISH = Tongue(
         saknar sandra sangare sanger scott simmar skador skatt skatten skett skjorta skjut skjutsar skjutsat
         skolan skolning skont skort skota skoter skots skotsel skotta skottar skotte skrot skruvar slags
         slott slutar snoskottning snott sott spanning sprang stott strand strike svimma tappa tappar tappat
-        trivs tros någons sätter vagen vaken valdsam valen vapnet varen vasen vinner
+        trivs tros någons sätter ekman examen glömmer vagen vaken valdsam valen vapnet varen vasen vinner
     """,
     common="och det är en ett på i jag som inte har vid med av till för nu någon min vi ni här där",
     cry="hjälp hjälpp",
@@ -203,6 +247,17 @@ ENGLISH = Tongue(
         someone/somebody/sum1/some1/they/he/man/guy trying/tries open my/our door
         they/theyre/he/hes/someone/man/men/guy/guys/boys waiting me/us outside/door/stairs/stairwell
         dare/afraid/scared home/out/outside waiting me/us
+        someone/somebody/sum1/some1/they/theyre/he/hes/man/men/guy/guys follow/follows/following my/our daughter/son/kid
+        someone/somebody/sum1/some1/they/theyre/he/hes/man/men/guy/guys follow/follows/following my/our kids/child
+        someone/somebody/sum1/some1/they/theyre/he/hes/man/men/guy/guys follow/follows/following my/our children/sister
+        chasing my/our daughter/son/kid/kids/child/children/sister/brother
+        someone/somebody/sum1/some1/they/theyre/he/hes/man/men/guy/guys walking/walks/running behind/after me/us
+        someone/somebody/sum1/some1/they/he/man/men/guy/guys is/are after me/us, theyre/hes/someones after me/us
+        someone/somebody/they/man/men/guy/guys standing/sitting stairs/stairwell/hallway waiting me/us
+        my ex outside/downstairs, my ex at/is door, locked myself/ourselves in bathroom/toilet/bedroom/closet/room/house
+        im/am/were hiding bathroom/toilet/bedroom/closet/wardrobe, surrounded me/us
+        we/were/im/am surrounded, kicking/kicks/smashing in/down door, kicking/kicks/smashing door in/down
+        trying/tries kick/break/smash/bash door
     """,
     past="""
         yesterday, last week/month/year/summer/winter/spring/autumn, days/weeks/months/month/week/years/year ago
@@ -219,6 +274,9 @@ ENGLISH = Tongue(
         follow/follows/following up me/us, get in touch/contact
         no fire/weapon/weapons/emergency/danger, help me understand/find/with, weapons amnesty, water gun/pistol
         burning question, in case emergency/danger call/ring/dial 112
+        help me/us get rid/more/better, help us understand/find/clean/fix, following her friends/friend
+        help us with light/lights/lighting/lamp/lamps/trash/garbage/rubbish/graffiti
+        is/are behind/after me/us queue/line, surrounded trash/garbage/rubbish/fence/fences/construction
         vid fara/livsfara/nödläge ring 112
     """,
     ordinary="""
@@ -231,7 +289,8 @@ ENGLISH = Tongue(
         killings knits lobbed mind minds mini mortar night overall plea racing racist radar rand ranks rant
         rapid rapids rated rating riffle rifles robber robot rope rubbed rubbing sandra scots scott shirts
         shocking shoes shoot shops short shorts shouting shows slots spots springs stable stacked string
-        strips struggling stubbed taco trying turning violation wanting warning wasting writing leaning
+        strips struggling stubbed taco trying turning violation wanting warning wasting writing leaning hiring hiking
+        surround surrounds surrounding surroundings
     """,
     common="the a is are and in at on there someone my i we he she they you with has have of to it please near was",
     cry="help",
@@ -281,6 +340,12 @@ ARABIC = Tongue(
         يدق/بيدق/يدقون/بيدقوا/يطرق/يطرقون/يخبط/بيخبط بابي
         يدق/بيدق/يدقون/بيدقوا/يطرق/يطرقون/يخبط/بيخبط باب بقوة/بيتي/شقتي
         ينتظرونني/ينتظروني/يستنوني/بيستنوني/مستنييني/ناطريني أمام/قدام/عند/تحت/خارج/برا/برة
+        شخص/حدا/واحد/رجل/زلمة/شاب/شباب/سيارة يتبع/يلحق/بيلحق/تتبع ابنتي/بنتي/ابني/أولادي/ولادي/أطفالي/أختي
+        يلاحق/يلاحقون/بيلاحق/بيلاحقوا/يطارد/يطاردون ابنتي/بنتي/ابني/أولادي/ولادي/أطفالي/أختي
+        ماشي/ماشيين/يمشي/بيمشي/يمشون ورا/وراء/خلف ابنتي/بنتي/ابني/أولادي/ولادي/أطفالي/أختي
+        يركل/يركلون/يرفس/يرفسون/بيرفس/بيرفسوا باب, قفلت/سكرت/أغلقت/حبست حالي/نفسي حمام/غرفة
+        حاصرونا, حاصروني, يحاصروننا, يحاصرونني, نحن/إحنا محاصرون/محاصرين
+        طليقي أمام/قدام/برا/برة/خارج/عند/تحت/عالباب, زوجي سابق أمام/قدام/برا/برة/خارج/عند/تحت/عالباب
     """,
     past="""
         أمس, امبارح, مبارح, البارحة, الماضي, الماضية, الفائت
@@ -296,7 +361,7 @@ ARABIC = Tongue(
         بيوت تحترم تنتشر تنتظر حدايق حديق حديقه حريه حقايق حقيق حقيقه رصيف ساكن سفينه سكان سكنت سكنيه سلام
         سيمون ضربه طبقات طرقات طريق طعام طلبات عريق غريق فريق قابل قابله قالوا قبله مابين محترف محترم مخاوف
         مسلسل مسلمون مسلمين نيسان يحترم يرتدي ينتشر ينتظر
-        اشتغل اشتغلت تشتغل يشتغل مشتغلة
+        اشتغل اشتغلت تشتغل يشتغل مشتغلة محاضرون محاضرين يرفضون ياكلون يشكلون يلاحظ يلاحظون بالحق طريقي
     """,
     common="في من على هناك يوجد هل انا هو هي مع عند الى هنا فيه شخص بيت ان",
     cry="النجدة ساعدوا",
@@ -345,13 +410,19 @@ TURKISH = Tongue(
         kapımın/kapımızın önünde/dışında/arkasında biri/birisi/birileri/adam/adamlar/yabancı var/duruyor*/bekliyor*
         kapıma/kapımı/kapımıza/kapımızı kırıyor*/kırdı*/vuruyor*/yumrukluyor*/tekmeliyor*/zorluyor*/dayandı*
         dışarıda/kapıda/aşağıda beni/bizi bekliyor*
+        kızımı/oğlumu/çocuğumu/çocuklarımı/kardeşimi takip ediyor*/ediyo
+        kızımı/oğlumu/çocuğumu/çocuklarımı/kardeşimi kovalıyor*
+        kapıyı tekmeliyor*/yumrukluyor*, kapıyı/kapımı/kapımızı kırmaya çalışıyor*
+        kendimi/kendimizi tuvalete/banyoya/odaya/eve kilitledim/kilitledik
+        etrafımızı/etrafımı/bizi/beni sardılar/sarıyorlar/çevirdiler/kuşattılar
+        eski kocam/karım/eşim/sevgilim/nişanlım dışarıda/kapıda/kapımda/aşağıda
     """,
     past="dün, geçen hafta/ay/yıl/sene/gün/yaz/kış, hafta/ay/yıl/gün/sene önce, evvelki",
     present="şimdi, şuan, şu an, hala, hâlâ, yine, az önce, demin",
     harmless="""
         yangın tatbikatı/tüpü/söndürücü*/merdiven*/kapısı/dolabı/alarmı/çıkışı/dedektör*, duman dedektör*
         acil durum çıkışı/kapısı
-        yangın/tehlike yok, oyuncak tabanca/silah, acil çıkış, yüz yıl kavga
+        yangın/tehlike yok, oyuncak tabanca/silah, acil çıkış, yüz yıl kavga, kedi beni takip, takip ediyorum/ediyoruz
     """,
     ordinary="""
         yanmıyor agaca ahmed aletler alevi aliyor arkada atacak atama atanan bacak bakla bamba bicki birak boluyor
@@ -361,6 +432,7 @@ TURKISH = Tongue(
         kurtaran kurtarir maddi mini miydi moda oluyor patates patika patlican radar rahat saglikli saldi
         sarildi sayili scott sila silahsiz siyah soruyor taniyor tutmaya uyuyor vurgu yakalanan yakin
         yakiyor arkadan kasımda peşinde peşinden yangi yanlis yanliyor yaralar yardimci yaygin yayin yazin yaziyor
+        sanıyorlar soruyorlar şarkılar
     """,
     common="""
         bir ve var çok bu da de ne için burada evde biri birisi bana ben biz adam şimdi lütfen sokakta mahallede
@@ -412,6 +484,12 @@ SOMALI = Tongue(
         qof/nin/niman taagan/jooga/joogo/joogaan albaabkayga/albaabkeyga/albaabkeenna
         albaabkayga/albaabkeyga/albaabkeenna qof/nin/niman taagan/jooga/joogo/joogaan
         i/igu/na/nagu sugayaan/sugaya bannaanka/banaanka/dibadda/albaabka
+        gabadhayda/gabadheyda/wiilkayga/wiilkeyga/ilmahayga/carruurtayda/caruurtayda/walaashay daba socda/socdo/socdaan
+        gabadhayda/gabadheyda/wiilkayga/wiilkeyga/ilmahayga/carruurtayda/caruurtayda/walaashay daba socota/jooga/joogaan
+        gabadhayda/gabadheyda/wiilkayga/wiilkeyga/ilmahayga/carruurtayda/caruurtayda eryanaya/eryanayaan/eryanaysa
+        albaabka/albaabkayga/albaabkeyga laadaya/laadayaan/laadayaa, laadayaan/laadaya albaabka/albaabkayga/albaabkeyga
+        musqusha/qolka/suuliga isku xiray/xirnay/xirtay, na/i hareereeyeen/hareereeyay
+        ninkaygii/ninkeygii hore bannaanka/banaanka/dibadda/albaabka
     """,
     past="""
         shalay, todobaadkii/toddobaadkii/bishii/sanadkii/sannadkii hore, todobaad/bil/sanad/maalmo ka hor, dorraad
@@ -460,7 +538,7 @@ SPANISH = Tongue(
         atacando, atacan, ataca, atacaron, atacado, atacó, pelea, peleando, peleándose, robando, atraco, atracando
         atracaron, asalto, asaltando, asaltaron, asaltado, robo ahora/curso/mismo
         ladrón/ladrones/intruso dentro/casa/ahora/aquí, entrando/entran/entrar casa/fuerza
-        forzando puerta/cerradura/ventana, rompiendo/rompen puerta/ventana
+        forzando puerta/cerradura/ventana, rompiendo/rompen/romper puerta/ventana
         bomba, bombas, explosión, explosiones, explotó, explota, explotado, granada, explosivo, explosivos
         niño/niña/hijo/hija/bebé/menor desaparecido/desaparecida/perdido/perdida/desapareció/perdió/falta
         atropellado, atropellaron, atropelló, atropellada, accidente coche/grave/tráfico
@@ -471,6 +549,13 @@ SPANISH = Tongue(
         alguien/hombre/hombres/tipo/tipos está/están en/a/ante/tras/fuera/detrás/frente mi/nuestra puerta
         hay alguien en/tras/fuera/detrás puerta, aporrea/aporrean/aporreando puerta
         me/nos espera/esperan/esperando fuera/afuera/abajo/portal/puerta
+        alguien/hombre/hombres/tipo/tipos/chico/chicos/coche sigue/siguen mi/mis/nuestra/nuestro hija/hijo/hijas/hijos
+        está/están/viene/vienen siguiendo mi/mis/nuestra/nuestro hija/hijo/hijas/hijos/hermana
+        persigue/persiguen/persiguiendo hija/hijo/hijas/hijos/hermana, patea/patean/pateando puerta
+        intenta/intentan/intentando tirar/romper/echar/derribar/abrir mi/la/nuestra puerta
+        me/nos/estoy/estamos encerrado/encerrada/encerrados/encerradas/encerré baño/cuarto/habitación
+        me/nos rodeado/rodearon, mi ex está/espera fuera/afuera/abajo/puerta/portal
+        alguien/hombre/hombres/tipo/tipos camina/caminan/caminando/viene/vienen/corre detrás mí/nosotros/nosotras
     """,
     past="ayer, pasado, pasada, hace días/semanas/semana/meses/mes/años/año, antier, anteayer",
     present="ahora, ahorita, todavía, acaba, acaban, otra vez, sigue, siguen",
@@ -486,8 +571,8 @@ SPANISH = Tongue(
         donde explorar expresiones fijo firmes fuera fuero golpear granadas grant grunando guzman harma
         helado herir hierba hoguera incendiar infante juego llamado llaman llegando luego mini moda mora
         mucha pagan pagando palma pega pegado pegar pelear peleas penal quedando racing radar ramas raras
-        ratas razas resolver robado roban salto salvaje sandra sangria sangriento scott tios tipos tirar
-        tiras tires tiro toros valen viola volando
+        camino correo pasea pasean paseando ratas razas resolver robado roban salto salvaje sandra sangria sangriento
+        scott tios tipos tirar tiras tires tiro toros valen viola volando
     """,
     common="el la los las hay una un en de y que está están por favor con mi se me del al ha aquí",
     cry="ayuda socorro auxilio",
@@ -542,6 +627,15 @@ FINNISH = Tongue(
         jyskyttää/jyskyttävät/paukuttaa/paukuttavat/takoo/takovat ovea/oveani/oveen/oveeni
         ne/he/joku/jotkut/miehet odottaa/odottavat minua/mua/meitä ulkona/ovella/rapussa/pihalla
         uskalla kotiin/ulos odottaa/odottavat minua/mua/meitä
+        joku/mies/miehet/miehiä/tyyppi/auto/ne/he seuraa/seuraavat tytärtäni/tyttöäni/poikaani/lastani/lapsiani/lapsia
+        tytärtäni/tyttöäni/poikaani/lastani/lapsiani/tytärtämme/poikaamme seurataan/vainotaan/jahdataan
+        jahtaa/jahtaavat/vainoaa/vainoavat tytärtäni/tyttöäni/poikaani/lastani/lapsiani
+        lukittauduin/lukittauduimme vessaan/kylpyhuoneeseen/makuuhuoneeseen
+        lukitsin/lukitsimme itseni/itsemme vessaan/kylpyhuoneeseen/makuuhuoneeseen
+        exäni/eksäni/exmieheni on/seisoo/odottaa ulkona/ovella/oven/pihalla/rapussa
+        mun/minun ex/exä/eksä on/seisoo/odottaa ulkona/ovella/oven/pihalla/rapussa
+        meidät/minut piiritetty/piiritettiin/saarrettu, piirittävät meidät/minut/meitä
+        joku/mies/miehet/tyyppi/ne/he on/ovat/kävelee/kävelevät/juoksee/tulee/tulevat perässäni/perässämme/takanani
     """,
     past="""
         eilen, toissapäivänä, viime viikolla/vuonna/kuussa/kesänä/talvena/viikon/vuoden
@@ -552,6 +646,7 @@ FINNISH = Tongue(
         palaa kotiin/takaisin/töihin/valo/lamppu/aiheeseen/asiaan
         valo/valot/lamppu/lamput/katuvalo/katuvalot palaa/pala, ei pala
         ei hätää, ei hätätilanne, hätä uloskäynti, lyö kättä, vesi pyssy, ei aseita
+        kissa/kissani seuraa, seuraa meitä facebookissa/instagramissa/somessa, potkii/potkivat palloa/jalkapalloa
     """,
     ordinary="""
         aalto ampua arvon asema aseman asetta asettaa asia aste asteen brad brandi brandin ellen hakata
@@ -562,7 +657,7 @@ FINNISH = Tongue(
         pelattu peleja pelia pilaa pommitus potkut pulaa puukkoja puuro rahat rajat rakas ranskaa ranta
         raskas raskasta raskaus riisuu ryhtyi ryosta salaa scott seura seuran takaa tapaa tappara
         tappi tappio tulevat tullessa tulossa tunnettuja tutustua uhka uhkea varsa vasen vedessa veitset
-        vieressa viitsi vitsi
+        vieressa viitsi vitsi suomessa päivitetty piirretty
     """,
     common="""
         on ja ei se että joku täällä nyt minun me he hän talossa kadulla rapussa tuolla oli kun vai meillä mies
