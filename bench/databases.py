@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import uuid
@@ -17,11 +16,8 @@ from sqlalchemy.engine import make_url
 class Databases(Protocol):
     """Databases of one kind, by their addresses."""
 
-    def new(self, like: str = "") -> str:
-        """One that is empty, or a copy of another that nobody is using; all of it on the disk."""
-
-    def drop(self, url: str) -> None:
-        """It is not needed any more."""
+    def new(self) -> str:
+        """One that is empty."""
 
 
 class SQLite:
@@ -30,17 +26,8 @@ class SQLite:
     def __init__(self, where: Path) -> None:
         self._where = where
 
-    def new(self, like: str = "") -> str:
-        path = self._where / f"{uuid.uuid4().hex}.db"
-        if like:
-            shutil.copyfile(str(make_url(like).database), path)
-            os.sync()
-        return f"sqlite:///{path}"
-
-    def drop(self, url: str) -> None:
-        name = str(make_url(url).database)
-        for path in (name, f"{name}-wal", f"{name}-shm"):
-            Path(path).unlink(missing_ok=True)
+    def new(self) -> str:
+        return f"sqlite:///{self._where}/{uuid.uuid4().hex}.db"
 
 
 class PostgreSQL:
@@ -49,20 +36,13 @@ class PostgreSQL:
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def new(self, like: str = "") -> str:
-        name = f"ombud_{uuid.uuid4().hex[:12]}"
-        template = f" TEMPLATE {make_url(like).database} STRATEGY file_copy" if like else ""
-        self._do(f"CREATE DATABASE {name}{template}")
-        return make_url(self._url).set(drivername="postgresql", database=name).render_as_string(hide_password=False)
-
-    def drop(self, url: str) -> None:
-        self._do(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
-
-    def _do(self, statement: str) -> None:
+    def new(self) -> str:
         import psycopg
 
+        name = f"ombud_{uuid.uuid4().hex[:12]}"
         with psycopg.connect(self._url, autocommit=True) as connection:
-            connection.execute(statement.encode())
+            connection.execute(f"CREATE DATABASE {name}")
+        return make_url(self._url).set(drivername="postgresql", database=name).render_as_string(hide_password=False)
 
 
 @contextmanager

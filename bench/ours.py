@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from random import SystemRandom
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 from bench.service import KEY
@@ -53,15 +53,31 @@ async def take_in(app: Ombudet, channel: str, said: Iterable[Said]) -> None:
 
 async def through(url: str) -> None:
     """Until nothing waits, asked by a connection of our own."""
-    parsed = make_url(url)
-    other = create_engine(
-        parsed if parsed.get_backend_name() == "sqlite" else parsed.set(drivername="postgresql+psycopg")
-    )
+    other = _beside(url)
     waits = text("SELECT 1 FROM inbound WHERE state = 'waiting' LIMIT 1")
     with other.connect() as connection:
         while connection.execute(waits).first():
             connection.rollback()
             await asyncio.sleep(_LOOK)
+    other.dispose()
+
+
+def _beside(url: str) -> Engine:
+    parsed = make_url(url)
+    return create_engine(
+        parsed if parsed.get_backend_name() == "sqlite" else parsed.set(drivername="postgresql+psycopg")
+    )
+
+
+def _clear(url: str) -> None:
+    """What earlier measurements left, with no channel to send it, is in nobody's way: it has gone out, and what was
+    said is ten minutes ago."""
+    other = _beside(url)
+    with other.begin() as connection:
+        connection.execute(
+            text("UPDATE outbound SET state = 'sent', sealed = NULL, sent_at = created_at WHERE state = 'queued'")
+        )
+        connection.execute(text("UPDATE inbound SET echo = NULL WHERE echo IS NOT NULL"))
     other.dispose()
 
 
@@ -106,18 +122,19 @@ async def _check(app: Ombudet, said: list[Said]) -> None:
     assert (tips or 0) >= sent, f"{sent} were sent, {tips} are there"
 
 
-def main(channel: str, people: int, messages: int, who: str = "") -> None:
-    """With "strangers", the database is one that `bench.seeding` filled with so many people, and as many messages go
-    before those that count: a service that has just started has none of the database at hand."""
+def main(channel: str, people: int, messages: int, first: int = -1) -> None:
+    """With `first`, the database is one that `bench.seeding` filled with so many people, and as many messages go before
+    those that count: a service that has just started has none of the database at hand."""
     url = os.environ["DATABASE_URL"]
     set_up("INFO")
-    if who == "strangers":
-        said, before = list(strangers(messages, messages, people)), strangers(0, messages, people)
-    else:
+    if first < 0:
         said, before = list(going_on(people, messages)), opening(people)
+    else:
+        _clear(url)
+        said, before = list(strangers(first + messages, messages, people)), strangers(first, messages, people)
     figures = asyncio.run(measure(url, channel, said, first=before))
     print(json.dumps(figures))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])
+    main(sys.argv[1], *map(int, sys.argv[2:]))

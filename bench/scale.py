@@ -1,10 +1,9 @@
 """How much slower a message is when the database is big: a hundred thousand open conversations and a million tips,
-against a database with nobody in it but those who speak. Each message comes from somebody else, and each measurement
-begins on a database of its own: what those before it left waiting, with no channel to send it, is in nobody's way."""
+against a database with nobody in it but those who speak. Each message comes from somebody else."""
 
 from __future__ import annotations
 
-from functools import partial
+from itertools import count
 from pathlib import Path
 
 from bench.databases import Databases, SQLite, postgresql
@@ -25,18 +24,15 @@ def measure(sizes: Sizes) -> Found:
 
 def _against_empty(kind: str, where: Path, databases: Databases, sizes: Sizes) -> Found:
     speak = 2 * sizes.messages  # in one measurement: as many before those that count
-    seeded = {"big": (sizes.conversations, sizes.tips), "empty": (speak, 0)}
-    like = {name: _seeded(where, databases.new(), *size) for name, size in seeded.items()}
+    big, firsts = _seeded(where, databases.new(), sizes.conversations, sizes.tips), count(0, speak)
 
-    def rate(name: str) -> float:
-        url = databases.new(like[name])
-        people, _ = seeded[name]
-        figures = run(python("bench.ours", "sms", people, sizes.messages, "strangers"), where, url)
-        databases.drop(url)
-        return figures["rate"]
+    def in_big() -> float:
+        return _rate(where, big, sizes.conversations, sizes, next(firsts))
 
-    sides = {name: partial(rate, name) for name in seeded}
-    rates = in_turn(sides, 2 * sizes.times + 1)  # the two are close, and a machine drifts
+    def in_empty() -> float:
+        return _rate(where, _seeded(where, databases.new(), speak, 0), speak, sizes, 0)
+
+    rates = in_turn({"big": in_big, "empty": in_empty}, 2 * sizes.times + 1)  # the two are close, and a machine drifts
     what = f"{sizes.conversations:,} open conversations and {sizes.tips:,} tips against an empty database, {kind}"
     return Found((Row(f"whole message with {what}", rates["big"], rates["empty"], 0.9, "messages/s"),))
 
@@ -44,3 +40,7 @@ def _against_empty(kind: str, where: Path, databases: Databases, sizes: Sizes) -
 def _seeded(where: Path, url: str, people: int, tips: int) -> str:
     told(python("bench.seeding", people, tips), where, {"DATABASE_URL": url})
     return url
+
+
+def _rate(where: Path, url: str, people: int, sizes: Sizes, first: int) -> float:
+    return run(python("bench.ours", "sms", people, sizes.messages, first), where, url)["rate"]
